@@ -1,0 +1,1 @@
+"""Index: the one object that a caller holds."""

@@ -1,0 +1,49 @@
+"""Text becomes safe to show: each control, bidi or invisible code point is replaced by one.
+
+A page may carry an escape sequence that repaints a terminal, or a bidi override that shows a
+name backwards.  The replacement is one for one, so that spans into the text hold.
+"""
+
+from __future__ import annotations
+
+import re
+
+REPLACEMENT = "\ufffd"
+
+# C0 but tab and line feed, DEL and C1; soft hyphen; Arabic letter mark; Hangul fillers; zero width
+# space and direction marks; line and paragraph separators, embeddings and overrides; invisible
+# operators and isolates; Hangul filler; surrogates; variation selectors stay; byte order mark;
+# interlinear annotation; noncharacters; language tags.
+_UNSAFE = (
+    r"\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e"
+    r"\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff"
+    r"\U000e0000-\U000e007f"
+)
+# Letters of scripts that join or stack (Arabic to Thaana, N'Ko, the Indic scripts to Khmer,
+# Mongolian), where the joiners carry meaning.
+_JOINING = r"\u0620-\u08ff\u0900-\u0dff\u0e80-\u0fff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc"
+_EMOJI = r"\u2600-\u27bf\ufe0f\U0001f300-\U0001faff"
+_JOINER = rf"(?<![{_JOINING}])\u200c|\u200c(?![{_JOINING}])|(?<![{_JOINING}{_EMOJI}])\u200d|\u200d(?![{_JOINING}{_EMOJI}])"
+_BAD = re.compile(rf"[{_UNSAFE}]|{_JOINER}")
+_BAD_OR_BREAK = re.compile(rf"[{_UNSAFE}\t\n]|{_JOINER}")
+
+
+def printable(text: str) -> str:
+    """Return the text with every code point that a terminal may obey replaced by U+FFFD.
+
+    Tabs and line feeds stay.  ZWJ and ZWNJ stay between letters of a script that joins, and ZWJ
+    within an emoji.  The length does not change.
+    """
+    return text if text.isascii() and text.isprintable() else _BAD.sub(REPLACEMENT, text)
+
+
+def one_line(text: str) -> str:
+    """Return ``printable`` text on one line: tabs and line feeds become blanks, one for one."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _BAD_OR_BREAK.sub(lambda m: " " if m[0] in "\t\n" else REPLACEMENT, text)
+
+
+def without_invisibles(text: str) -> str:
+    """Return the text with every unsafe code point taken out; for cleaning, before spans exist."""
+    return text if text.isascii() and text.isprintable() else _BAD.sub("", text)
