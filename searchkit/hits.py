@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal, overload
+from typing import overload
 
 from searchkit.article import Article, Quote, Span, Speaker
-
-Unit = Literal["article", "quote"]
+from searchkit.query.fields import Unit
+from searchkit.query.tree import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,16 @@ class Header:
 class Hit:
     """One ranked answer: an article, or a quote in its article.
 
-    ``rank`` counts from 1 over the whole answer, ``offset`` included.  ``article`` and
-    ``snippets`` are decoded on first use, from bytes that the hit owns.
+    ``rank`` counts from 1 over the whole answer, ``offset`` included; ``key`` names the hit to its
+    engine.  ``article`` and ``snippets`` are decoded on first use, from bytes that the hit owns.
     """
 
     rank: int
     score: float
     header: Header
     quote: Quote | None = None
+    query: Query | None = field(default=None, repr=False, compare=False)
+    key: str = field(default="", repr=False)
     stored: bytes = field(default=b"", repr=False)
     decode: Callable[[bytes], Article] = field(default=Article.from_json, repr=False, compare=False)
     mark: Callable[[Article, Quote | None], tuple[Snippet, ...]] = field(

@@ -21,9 +21,14 @@ _UNSAFE = (
 )
 # Letters of scripts that join or stack (Arabic to Thaana, N'Ko, the Indic scripts to Khmer,
 # Mongolian), where the joiners carry meaning.
-_JOINING = r"\u0620-\u08ff\u0900-\u0dff\u0e80-\u0fff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc"
+_JOINING = (
+    r"\u0620-\u08ff\u0900-\u0dff\u0e80-\u0fff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc"
+)
 _EMOJI = r"\u2600-\u27bf\ufe0f\U0001f300-\U0001faff"
-_JOINER = rf"(?<![{_JOINING}])\u200c|\u200c(?![{_JOINING}])|(?<![{_JOINING}{_EMOJI}])\u200d|\u200d(?![{_JOINING}{_EMOJI}])"
+_JOINER = (
+    rf"(?<![{_JOINING}])\u200c|\u200c(?![{_JOINING}])"
+    rf"|(?<![{_JOINING}{_EMOJI}])\u200d|\u200d(?![{_JOINING}{_EMOJI}])"
+)
 _BAD = re.compile(rf"[{_UNSAFE}]|{_JOINER}")
 _BAD_OR_BREAK = re.compile(rf"[{_UNSAFE}\t\n]|{_JOINER}")
 

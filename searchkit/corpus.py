@@ -1,0 +1,206 @@
+"""The folder of pages: what is there, which collection it belongs to, how pages get in and out."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from searchkit.errors import CorpusError, PageRefused
+from searchkit.hits import Refusal
+from searchkit.ingest.files import read_packed
+from searchkit.ingest.identity import fingerprint, source_name
+from searchkit.printable import one_line
+from searchkit.query.dates import Event
+
+DESCRIPTION = "collection.toml"
+"""The file in a collection that tells of its event; it is no page."""
+
+_EVENTS = "events"
+_TEXTS = ("name", "place", "timezone")
+_DAYS = ("start", "end")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The sources of pages copied into a corpus, and what was refused."""
+
+    sources: tuple[str, ...]
+    refused: tuple[Refusal, ...]
+
+
+def sources(corpus: Path) -> list[str]:
+    """Return the paths below the folder of all files that may be pages, in order.
+
+    Hidden files and folders and collection.toml are none; links to folders are not followed.
+    Raises CorpusError where there is no such folder or nothing in it.
+    """
+    if not corpus.is_dir():
+        raise CorpusError(
+            f"there is no folder {_shown(corpus)}; make it and put pages in, or name another "
+            "with --corpus"
+        )
+    found = sorted(_walk(corpus, ""))
+    if not found:
+        raise CorpusError(f"no page is in {_shown(corpus)}; copy some in with: searchkit add PATH")
+    return found
+
+
+def collection_of(source: str) -> str | None:
+    """Return the first-level folder of a source, or None for a page beside the folders."""
+    first, separator, _ = source.partition("/")
+    return source_name(first) if separator else None
+
+
+def fingerprint_of(corpus: Path, source: str) -> str:
+    """Return what changes with the bytes of a page; empty for what is no readable file."""
+    try:
+        return fingerprint(read_packed(corpus / source))
+    except PageRefused:
+        return ""
+
+
+def events(corpus: Path) -> tuple[dict[str, Event], list[Refusal]]:
+    """Return what each collection says of its event, and the descriptions that cannot be read."""
+    found: dict[str, Event] = {}
+    refused = []
+    for path in sorted(corpus.glob(f"*/{DESCRIPTION}")):
+        name = source_name(path.parent.name)
+        try:
+            found[name] = _event(path)
+        except PageRefused as error:
+            refused.append(Refusal(f"{name}/{DESCRIPTION}", error.message))
+    return found, refused
+
+
+def events_table(found: Mapping[str, Event]) -> dict[str, Any]:
+    """Return events as the table that an index keeps."""
+    rows = {
+        name: {key: str(value) for key, value in asdict(event).items() if value is not None}
+        for name, event in found.items()
+    }
+    return {_EVENTS: rows}
+
+
+def events_of(tables: Mapping[str, Any]) -> dict[str, Event]:
+    """Return the events that the tables of an index hold."""
+    return {name: _kept_event(row) for name, row in tables.get(_EVENTS, {}).items()}
+
+
+def _kept_event(row: Mapping[str, str]) -> Event:
+    start, end = (date.fromisoformat(row[key]) if key in row else None for key in _DAYS)
+    return Event(row.get("name"), start, end, row.get("place"), row.get("timezone"))
+
+
+def add(
+    corpus: Path, paths: Sequence[str], *, collection: str | None = None, stdin: BinaryIO
+) -> Added:
+    """Copy pages into a corpus: files, all files below folders, ``-`` for standard input.
+
+    Without a collection a folder becomes one of its own name, and a file stands beside the
+    collections.  A page that is there already with the same bytes stays; one with other bytes is
+    refused, for nothing is ever overwritten.  Raises CorpusError where the folder cannot be made.
+    """
+    if collection is not None and not _is_name(collection):
+        raise CorpusError(f"{_shown(collection)} is no name for a folder in the corpus")
+    added: list[str] = []
+    refused: list[Refusal] = []
+    for path in paths:
+        for target, data in _pages_of(path, collection, stdin, refused):
+            try:
+                _write(corpus / target, data)
+                added.append(target)
+            except PageRefused as error:
+                refused.append(Refusal(source_name(target), error.message))
+            except OSError as error:
+                raise CorpusError(
+                    f"{_shown(corpus / target)} cannot be written: {error.strerror}"
+                ) from None
+    return Added(tuple(added), tuple(refused))
+
+
+def remove(corpus: Path, found: Sequence[str]) -> None:
+    """Delete pages from a corpus; a page that is gone already is no fault."""
+    for source in found:
+        (corpus / source).unlink(missing_ok=True)
+
+
+def _walk(folder: Path, below: str) -> Iterator[str]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError as error:
+        raise CorpusError(f"{_shown(folder)} cannot be read: {error.strerror}") from None
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name == DESCRIPTION:
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path), f"{below}{entry.name}/")
+        elif not (entry.is_symlink() and entry.is_dir()):
+            yield below + entry.name
+
+
+def _event(path: Path) -> Event:
+    try:
+        row: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise PageRefused(f"cannot be read: {one_line(str(error))}") from None
+    for key in _TEXTS:
+        if not isinstance(row.get(key, ""), str):
+            raise PageRefused(f'{key} must be a text, like {key} = "…"')
+    for key in _DAYS:
+        if key in row and (not isinstance(row[key], date) or isinstance(row[key], datetime)):
+            raise PageRefused(f"{key} must be a day, like {key} = 2025-11-07")
+    event = Event(*map(row.get, ("name", "start", "end", "place", "timezone")))
+    if event.start and event.end and event.end < event.start:
+        raise PageRefused("end lies before start")
+    return event
+
+
+def _pages_of(
+    path: str, collection: str | None, stdin: BinaryIO, refused: list[Refusal]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield where pages go below the corpus, with their bytes."""
+    from searchkit.ingest import name_of  # looks into the bytes
+
+    below = f"{collection}/" if collection else ""
+    if path == "-":
+        data = stdin.read()
+        yield below + name_of(data), data
+        return
+    start = Path(path)
+    found = [start.name]
+    if start.is_dir():
+        below = below or f"{start.resolve().name}/"
+        found = sources(start)
+    for name in found:
+        try:
+            yield below + name, read_packed(start / name if start.is_dir() else start)
+        except PageRefused as error:
+            refused.append(Refusal(source_name(str(start / name)), error.message))
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a page whole or not at all."""
+    if path.exists():
+        if path.read_bytes() == data:
+            return
+        raise PageRefused("a page of this name is there with other content; rename the new one")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _is_name(text: str) -> bool:
+    return bool(text) and not text.startswith(".") and "/" not in text and os.sep not in text
+
+
+def _shown(path: object) -> str:
+    return one_line(str(path))

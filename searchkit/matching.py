@@ -1,0 +1,148 @@
+"""Whether a query holds for an article or a quote, and where in its texts, found by reading them.
+
+Slow and plain: engines answer from an index, this module reads.  Highlighting marks what it
+finds, and tests hold the engines to it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from searchkit.analysis import ANALYZERS, Analysis, Token, stem
+from searchkit.article import Article, Span
+from searchkit.query.fields import FIELDS
+from searchkit.query.tree import (
+    And,
+    Days,
+    Everything,
+    Fuzzy,
+    HasQuote,
+    InArticle,
+    Leaf,
+    Maybe,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Term,
+    Tree,
+)
+from searchkit.records import Record, article_record, quote_records
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """An article with its records, those of its quotes in the order of ``article.quotes``."""
+
+    article: Record
+    quotes: tuple[Record, ...]
+
+    @classmethod
+    def of(cls, article: Article) -> Readable:
+        return cls(article_record(article), quote_records(article))
+
+
+def holds(tree: Tree, record: Record, page: Readable) -> bool:
+    """Say whether a tree is true of a record of the page: its article, or one of its quotes."""
+    match tree:
+        case And(parts):
+            return all(holds(part, record, page) for part in parts)
+        case Or(parts):
+            return any(holds(part, record, page) for part in parts)
+        case Not(part):
+            return not holds(part, record, page)
+        case Maybe(part, _):
+            return holds(part, record, page)
+        case HasQuote(part):
+            return any(holds(part, quote, page) for quote in page.quotes)
+        case InArticle(part):
+            return holds(part, page.article, page)
+        case _:
+            return _leaf_holds(tree, record)
+
+
+def _leaf_holds(leaf: Leaf, record: Record) -> bool:
+    match leaf:
+        case Days(first, last):
+            day = record.day
+            return day is not None and (first or day) <= day <= (last or day)
+        case Everything():
+            return True
+        case _:
+            texts = ((name, text) for name in leaf.fields for text in record.texts.get(name, ()))
+            return any(marks(leaf, name, text) for name, text in texts)
+
+
+def marks(leaf: Leaf, field: str, text: str) -> list[Span]:
+    """Return the spans of the text of a field that a leaf matches, in order.
+
+    A phrase is one span; the words of a Near are one span each.
+    """
+    if isinstance(leaf, Days | Everything) or field not in leaf.fields:
+        return []
+    analysis = FIELDS[field].analysis
+    match leaf:
+        case Term(_, term):
+            return [(t.start, t.end) for t in analysed(analysis, text) if t.term == term]
+        case Phrase(_, terms):
+            return list(_runs(analysed(analysis, text), terms))
+        case Near(_, terms, distance):
+            return _close(analysed(analysis, text), terms, distance)
+        case Prefix(_, prefix):
+            return [(t.start, t.end) for t in printed(analysis, text) if t.term.startswith(prefix)]
+        case Fuzzy(_, word, distance):
+            tokens = printed(analysis, text)
+            near = {term for term, _ in edits(word, [t.term for t in tokens], distance)}
+            return [(t.start, t.end) for t in tokens if t.term in near]
+
+
+def edits(word: str, others: Sequence[str], distance: int) -> list[tuple[str, int]]:
+    """Return those of the other words that are at most ``distance`` edits away, and how many.
+
+    An edit inserts, deletes or replaces a character, or exchanges two neighbours of which neither
+    is edited again (optimal string alignment).
+    """
+    from rapidfuzz import process  # compiled: loaded where a fuzzy word is looked for
+    from rapidfuzz.distance import OSA
+
+    near = process.extract(word, others, scorer=OSA.distance, score_cutoff=distance, limit=None)
+    return [(other, int(count)) for other, count, _ in near]
+
+
+@lru_cache(maxsize=256)
+def printed(analysis: Analysis, text: str) -> tuple[Token, ...]:
+    """Return the words of a text as printed, folded: what prefix and fuzzy words look at."""
+    return tuple(ANALYZERS["exact" if analysis == "exact" else "folded"](text))
+
+
+@lru_cache(maxsize=256)
+def analysed(analysis: Analysis, text: str) -> tuple[Token, ...]:
+    """Return the terms of a text of a field with this analysis."""
+    tokens = printed(analysis, text)
+    if analysis != "stemmed":
+        return tokens
+    return tuple(Token(stem(term), start, end) for term, start, end in tokens)
+
+
+def _runs(tokens: Sequence[Token], terms: Sequence[str]) -> Iterator[Span]:
+    for place in range(len(tokens) - len(terms) + 1):
+        if all(tokens[place + n].term == term for n, term in enumerate(terms)):
+            yield tokens[place].start, tokens[place + len(terms) - 1].end
+
+
+def _close(tokens: Sequence[Token], terms: Sequence[str], distance: int) -> list[Span]:
+    """Mark the wanted terms in each window that holds all of them."""
+    wanted = Counter(terms)
+    places = [place for place, token in enumerate(tokens) if token.term in wanted]
+    marked: set[int] = set()
+    for first, start in enumerate(places):
+        window = [
+            place for place in places[first : first + distance + 1] if place - start <= distance
+        ]
+        if Counter(tokens[place].term for place in window) >= wanted:
+            marked.update(window)
+    return [(tokens[place].start, tokens[place].end) for place in sorted(marked)]

@@ -1,0 +1,123 @@
+"""Query text becomes a query tree, every fault with its position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from searchkit.analysis import words
+from searchkit.errors import QueryError
+from searchkit.query.binding import Match, bind, flat
+from searchkit.query.colour import colour
+from searchkit.query.dates import Calendar, Event
+from searchkit.query.fields import FACETS, FIELDS, FREE, Field, Unit
+from searchkit.query.parser import Parsed, parse
+from searchkit.query.syntax import (
+    All,
+    Any,
+    Clause,
+    Condition,
+    Negation,
+    Quoted,
+    Word,
+    parts_of,
+    written,
+)
+from searchkit.query.tree import Query
+
+__all__ = [
+    "FACETS",
+    "FIELDS",
+    "FREE",
+    "Calendar",
+    "Event",
+    "Field",
+    "Literal",
+    "Match",
+    "Query",
+    "Unit",
+    "alternatives",
+    "colour",
+    "literal",
+    "parse",
+    "understand",
+]
+
+MAX_LITERAL = 10_000
+MAX_LITERAL_WORDS = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """Words to search as they are, without operators or fields."""
+
+    words: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return " ".join(self.words)
+
+
+def literal(text: str) -> Literal:
+    """Return the distinct words of any text, in order, as a query without syntax.
+
+    At most 512 words are kept, the first ones.  Raises QueryError for more than 10,000 characters.
+    """
+    if len(text) > MAX_LITERAL:
+        raise QueryError(
+            f"a literal has at most {MAX_LITERAL:,} characters, this one {len(text):,}",
+            text=text,
+            span=(MAX_LITERAL, len(text)),
+            hint="search its headline or its first paragraph",
+        )
+    distinct = dict.fromkeys(token.term for token in words(text))
+    return Literal(tuple(distinct)[:MAX_LITERAL_WORDS])
+
+
+def understand(
+    query: str | Literal,
+    unit: Unit = "article",
+    match: Match = "all",
+    calendar: Calendar | None = None,
+) -> Query:
+    """Return what a query means, or raise QueryError with the place of the fault."""
+    return bind(_parsed(query), str(query), unit, calendar or Calendar(date.today()), match)
+
+
+def alternatives(query: str | Literal, unit: Unit, calendar: Calendar) -> Iterator[Query]:
+    """Yield looser readings of a query that found nothing, each with a text that can be typed.
+
+    First its quote clauses as conditions on several quotes of one article, then OR in place of
+    AND.
+    """
+    clause = _parsed(query).clause
+    if not isinstance(clause, All):
+        return
+    parts = flat(clause)
+    if unit == "article" and sum(map(_speaks_of_quote, parts)) > 1:
+        apart = (Condition(p, (0, 0)) if _speaks_of_quote(p) else p for p in parts)
+        yield _bound(All(tuple(apart)), unit, calendar)
+    positive = tuple(part for part in parts if not isinstance(part, Negation))
+    if len(positive) > 1:
+        yield _bound(Any(positive), unit, calendar)
+
+
+def _parsed(query: str | Literal) -> Parsed:
+    if isinstance(query, str):
+        return parse(query)
+    if not query.words:
+        raise QueryError("no word stands in this text", hint="a literal needs a letter or a digit")
+    return Parsed(All(tuple(Word(word, (0, 0)) for word in query.words)), ())
+
+
+def _bound(clause: Clause, unit: Unit, calendar: Calendar) -> Query:
+    text = written(clause)
+    return bind(Parsed(clause, ()), text, unit, calendar)
+
+
+def _speaks_of_quote(clause: Clause) -> bool:
+    """Say whether a clause that is not negated names quote fields only."""
+    if isinstance(clause, Word | Quoted):
+        return clause.field is not None and FIELDS[clause.field].unit == "quote"
+    parts = parts_of(clause)
+    return not isinstance(clause, Negation | Condition) and all(map(_speaks_of_quote, parts))
