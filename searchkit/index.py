@@ -58,11 +58,12 @@ def open(location: str | os.PathLike[str], *, create: bool = False) -> Index:
 class Index:
     """Articles and their quotes, to be searched; a context manager that closes itself.
 
-    Every call answers from the newest commit.
+    Every call answers from the newest commit.  ``today`` is asked for what ``date:today`` means.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, today: Callable[[], date] = date.today) -> None:
         self.engine = engine
+        self.today = today
 
     @property
     def location(self) -> str:
@@ -250,7 +251,7 @@ class Index:
     def _calendar(self) -> Calendar:
         from searchkit.corpus import events_of  # reads dates only where a table has them
 
-        return Calendar(date.today(), events_of(self.engine.tables()))
+        return Calendar(self.today(), events_of(self.engine.tables()))
 
 
 def _check_window(limit: int | None, offset: int, facets: Sequence[str]) -> None:

@@ -102,7 +102,7 @@ class _Binder:
         rest = group(And, self.trees(tuple(c for c in clauses if c not in optional), scope))
         if rest is None or not optional or isinstance(rest, Not):
             return group(And, self.trees(clauses, scope))
-        self.note_stopwords(optional, "common, so they count but are not required")
+        self.note_stopwords(optional, "common words count but are not required")
         return Maybe(rest, tuple(self.trees(optional, scope)))
 
     def any_word(self, clauses: tuple[Clause, ...], scope: Scope) -> Tree | None:
@@ -116,7 +116,7 @@ class _Binder:
         if not kept or len(kept) == len(clauses):
             return clauses
         self.note_stopwords(
-            tuple(c for c in clauses if c not in kept), "common, so OR leaves them out"
+            tuple(c for c in clauses if c not in kept), "common words are left out beside OR"
         )
         return kept
 

@@ -13,7 +13,7 @@ from searchkit.query.tree import And, Days, Everything, Fuzzy, Near, Or, Phrase,
 
 MIN_PREFIX = 2
 MIN_FUZZY = 3
-_LONG_WORD = 5  # from here on two typing errors are likely enough
+_LONG_WORD = 6  # letters; in a shorter word two edits make too many others
 
 
 class LeafReader:

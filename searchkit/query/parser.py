@@ -194,11 +194,9 @@ class _Parser:
         return Condition(clause, (name.start, self.tokens[self.place - 1].end))
 
     def closest(self, name: Token) -> str:
-        word = name.value.lower()
-        near = get_close_matches(word, FIELDS, 1, cutoff=0.6)
-        field = _ALSO_CALLED.get(word) or (near[0] if near else None)
-        if field:
-            return f"did you mean {field}:?"
+        known = {**_ALSO_CALLED, **{field: field for field in FIELDS}}
+        for near in get_close_matches(name.value.lower(), known, 1, cutoff=0.6):
+            return f"did you mean {known[near]}:?"
         return f'the fields are {", ".join(FIELDS)}; put the words in "…" to search a colon'
 
     # leaves

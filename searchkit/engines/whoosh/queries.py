@@ -123,6 +123,21 @@ class Filter(ListedQuery):
         return {document: 0.0 for matcher in found for document in matcher.all_ids()}
 
 
+class Without(ListedQuery):
+    """What one query finds and another does not.
+
+    Whoosh's AndNot keeps its first document where both begin with the same one.
+    """
+
+    def __init__(self, wanted: wq.Query, excluded: wq.Query) -> None:
+        self.wanted, self.excluded = wanted, excluded
+
+    def scores(self, leaf: Any, context: Any) -> Scores:
+        excluded = frozenset(self.excluded.matcher(leaf, context).all_ids())
+        matcher = self.wanted.matcher(leaf, context)
+        return {d: matcher.score() for d in documents_of(matcher) if d not in excluded}
+
+
 class ArticlesOf(ListedQuery):
     """The articles of the quotes that a query finds; each scores as its best quote."""
 

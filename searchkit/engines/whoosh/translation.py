@@ -7,7 +7,14 @@ from typing import Any, Protocol
 
 from whoosh import query as wq
 
-from searchkit.engines.whoosh.queries import ArticlesOf, Expansion, Filter, QuotesIn, Window
+from searchkit.engines.whoosh.queries import (
+    ArticlesOf,
+    Expansion,
+    Filter,
+    QuotesIn,
+    Window,
+    Without,
+)
 from searchkit.engines.whoosh.schema import printed_field
 from searchkit.matching import edits
 from searchkit.query.fields import FIELDS, Unit
@@ -103,11 +110,11 @@ class Translator:
         return {term: 1 / (1 + count) for term, count in found}
 
     def _all(self, parts: tuple[Tree, ...], unit: Unit) -> wq.Query:
-        """Whoosh's And adds 1 to every score for a Not in it, so negations are taken out."""
+        """Negations are taken out: Whoosh's And adds 1 to every score for a Not in it."""
         wanted = [self.query(part, unit) for part in parts if not isinstance(part, Not)]
         excluded = [self.query(part.part, unit) for part in parts if isinstance(part, Not)]
         every = wq.And(wanted or [self.query(Everything(), unit)])
-        return wq.AndNot(every, either(excluded)) if excluded else every
+        return Without(every, either(excluded)) if excluded else every
 
 
 def either(queries: list[wq.Query]) -> wq.Query:
