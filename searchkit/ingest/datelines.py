@@ -1,0 +1,48 @@
+"""The place and the day that a report opens with: "LISBON, 7 November 2025 (Agency) -- ..."."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from itertools import takewhile
+
+from searchkit.ingest.dates import printed_day
+
+_PLACE = r"(?P<place>[^\W\d_][\w.'’-]*(?:[ ,،]{1,2}[^\W\d_][\w.'’-]*){0,4}?)"
+_DASH = r"(?:--|[–—]|-(?=\s)|―)"
+_LINE = re.compile(
+    rf"^{_PLACE}(?P<rest>(?:,\s[^(–—]{{3,30}}?)?)\s?(?:\((?P<agency>[^()]{{2,30}})\))?\s?{_DASH}\s?(?=\S)"
+)
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """``day`` only where the year is printed; the text itself stays in its paragraph."""
+
+    place: str
+    day: date | None
+    agency: str | None
+
+
+def dateline_of(paragraph: str) -> Dateline | None:
+    """Return the dateline at the head of a first paragraph, or None.
+
+    It ends with a dash, and a capital place, a day or an agency in brackets speaks for it: a
+    sentence may begin with one word and a dash, too.
+
+    >>> dateline_of("LISBON, Nov. 7, 2025 (HPA) — Ministers met.")
+    Dateline(place='LISBON', day=datetime.date(2025, 11, 7), agency='HPA')
+    """
+    match = _LINE.match(paragraph[:120])
+    if not match:
+        return None
+    parts = f"{match['place']}{match['rest']}".split(",")
+    named = [part.strip() for part in takewhile(lambda part: not _DIGIT.search(part), parts)]
+    place = ", ".join(named).strip(" ,")
+    capitals = len(place) > 3 and named[0].isupper()
+    marked = match["agency"] or len(named) < len(parts)
+    if place[:1].islower() or not place or not (capitals or marked):
+        return None
+    return Dateline(place, printed_day(match["rest"]), match["agency"])

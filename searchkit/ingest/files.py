@@ -1,0 +1,96 @@
+"""A file below the corpus folder becomes bytes: regular files only, no links, bounded in size.
+
+A file is opened without following a link at its end and without waiting for a pipe's writer; a
+gzip file is unpacked up to the bound and no further, for one megabyte of it can hold a thousand.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import zlib
+from pathlib import Path
+
+from searchkit.errors import PageRefused
+
+LARGEST = 5_000_000
+"""Bytes of a page, counted after decompression."""
+
+LARGEST_ARCHIVE = 100_000_000
+"""Bytes of a file that holds many articles, counted after decompression."""
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_FLAGS |= getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+GZIP = b"\x1f\x8b"
+_GZIP_WINDOW = 16 + zlib.MAX_WBITS
+
+
+def read_bytes(path: Path, limit: int = LARGEST) -> bytes:
+    """Return the bytes of a regular file, unpacked where they are gzip.
+
+    Raises PageRefused where it is no regular file, cannot be read, or is larger than ``limit``.
+    """
+    return unpacked(read_packed(path, limit), limit)
+
+
+def read_packed(path: Path, limit: int = LARGEST_ARCHIVE) -> bytes:
+    """Return the first ``limit`` bytes of a regular file and one more, as they are.
+
+    Raises PageRefused where it is no regular file or cannot be read.
+    """
+    try:
+        descriptor = os.open(path, _FLAGS)
+    except OSError as error:
+        raise PageRefused(_unreadable(path, error)) from None
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise PageRefused("this is no regular file")
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read(limit + 1)
+    except OSError as error:
+        raise PageRefused(_unreadable(path, error)) from None
+    finally:
+        os.close(descriptor)
+
+
+def unpacked(data: bytes, limit: int = LARGEST) -> bytes:
+    """Return the bytes that a gzip text holds, or other bytes as they are.
+
+    Raises PageRefused where they are more than ``limit`` or the gzip is damaged.
+    """
+    if not data.startswith(GZIP):
+        return _bounded(data, limit)
+    if len(data) > limit:
+        raise PageRefused(_too_large(limit))
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        # A gzip file may be several, one after the other.
+        while data.startswith(GZIP):
+            member = zlib.decompressobj(_GZIP_WINDOW)
+            pieces.append(member.decompress(data, limit + 1 - size))
+            size += len(pieces[-1])
+            if size > limit:
+                raise PageRefused(_too_large(limit))
+            if not member.eof:
+                raise PageRefused("the gzip file is cut off; fetch it again")
+            data = member.unused_data
+    except zlib.error as error:
+        raise PageRefused(f"the gzip file is damaged ({error}); fetch it again") from None
+    return b"".join(pieces)
+
+
+def _bounded(data: bytes, limit: int) -> bytes:
+    if len(data) > limit:
+        raise PageRefused(_too_large(limit))
+    return data
+
+
+def _too_large(limit: int) -> str:
+    return f"larger than {limit // 1_000_000} MB; save the article alone, or split the file"
+
+
+def _unreadable(path: Path, error: OSError) -> str:
+    if path.is_symlink():
+        return "this is a link; copy the file that it points to"
+    return f"cannot be read: {error.strerror}"
