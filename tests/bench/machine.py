@@ -1,0 +1,33 @@
+"""Where figures were taken: the machine, its load, and the versions of what ran."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions, version
+
+_PACKAGES = ("searchkit", "whoosh", "lxml", "bs4")
+"""The imported packages that the figures depend on; two distributions give a whoosh."""
+
+
+def facts() -> dict[str, str]:
+    """Return what to know of this machine and its packages, by name; load is over 1, 5, 15 min."""
+    return {
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "packages": ", ".join(_distributions()),
+        "machine": f"{platform.platform()}, {os.cpu_count()} processors",
+        "load": load(),
+    }
+
+
+def load() -> str:
+    """Return the load averages over 1, 5 and 15 minutes."""
+    return " ".join(f"{average:.2f}" for average in os.getloadavg())
+
+
+def _distributions() -> Iterator[str]:
+    known = packages_distributions()
+    for package in _PACKAGES:
+        for name in sorted(set(known.get(package, ()))):
+            yield f"{name} {version(name)}"
