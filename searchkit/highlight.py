@@ -5,13 +5,14 @@ The same for every engine: it reads the article and the query tree, never an ind
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from searchkit.article import Article, Quote, Span
 from searchkit.hits import Snippet
 from searchkit.matching import Readable, holds, marks
-from searchkit.query.tree import HasQuote, InArticle, Leaf, Not, Query, Tree, children, leaves
+from searchkit.query.tree import HasQuote, InArticle, Leaf, Maybe, Not, Query, Tree, children, leaves
 
 WIDTH = 240
 """Characters of an excerpt, its ellipses aside."""
@@ -82,10 +83,13 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def positive(tree: Tree) -> Iterator[Leaf]:
-    """Yield the leaves that are not negated, those of conditions on quotes or articles aside."""
+    """Yield the leaves that must be true, those of conditions on quotes or articles aside.
+
+    Those of a Maybe are common words: marked, they would drown the others.
+    """
     if isinstance(tree, Not | HasQuote | InArticle):
         return
-    parts = children(tree)
+    parts = (tree.part,) if isinstance(tree, Maybe) else children(tree)
     if not parts:
         yield from leaves(tree)
     for part in parts:
@@ -97,7 +101,7 @@ def article_leaves(tree: Tree) -> Iterator[Leaf]:
     if isinstance(tree, InArticle):
         yield from positive(tree.part)
     elif not isinstance(tree, Not | HasQuote):
-        parts = children(tree)
+        parts = (tree.part,) if isinstance(tree, Maybe) else children(tree)
         yield from leaves(tree) if not parts else ()
         for part in parts:
             yield from article_leaves(part)
@@ -132,8 +136,9 @@ def _article_snippets(tree: Tree, page: Readable) -> Iterator[Snippet]:
     wanted = tuple(article_leaves(tree))
     for field, most in _MOST.items():
         texts = [_marked(wanted, field, text) for text in page.article.texts.get(field, ())]
-        best = sorted((t for t in texts if t.marks), key=_worth, reverse=True)[:most]
-        yield from (excerpt(text) for text in texts if text in best)
+        places = [place for place, text in enumerate(texts) if text.marks]
+        best = sorted(places, key=lambda place: _worth(texts[place]), reverse=True)[:most]
+        yield from (excerpt(texts[place]) for place in sorted(best))
 
 
 def _worth(text: _Marked) -> tuple[int, int]:
@@ -183,18 +188,22 @@ def _reading_order(article: Article) -> Iterator[tuple[str, str, tuple[str, int]
         yield "headline", article.headline, ("headline", 0)
     for place, caption in enumerate(article.captions):
         yield "caption", caption.text, ("caption", place)
-    subheads = list(article.subheads)
+    subheads, above = list(article.subheads), None
     for place, paragraph in enumerate(article.paragraphs):
-        while paragraph.subhead in subheads:
-            yield "subhead", subheads.pop(0), ("subhead", 0)
+        if paragraph.subhead != above and paragraph.subhead in subheads:
+            until = subheads.index(paragraph.subhead) + 1  # others may stand over no paragraph
+            yield from (("subhead", subhead, ("subhead", 0)) for subhead in subheads[:until])
+            del subheads[:until]
+        above = paragraph.subhead
         yield "text", paragraph.text, ("text", place)
     for subhead in subheads:
         yield "subhead", subhead, ("subhead", 0)
 
 
 def _opening(article: Article) -> tuple[Snippet, ...]:
-    texts = [p.text for p in article.paragraphs if p.text] + [c.text for c in article.captions]
-    return (excerpt(_Marked("text", texts[0], ())),) if texts else ()
+    texts = [("text", paragraph.text) for paragraph in article.paragraphs]
+    texts += [("caption", caption.text) for caption in article.captions]
+    return tuple(excerpt(_Marked(field, text, ())) for field, text in texts if text.strip())[:1]
 
 
 def excerpt(found: _Marked) -> Snippet:
@@ -221,7 +230,7 @@ def _window(found: _Marked) -> Span:
     if not found.marks:
         return 0, _back_to_blank(text, WIDTH, 0)
     starts = [max(0, min(span[0] - _LEAST, length - WIDTH)) for span, _ in found.marks]
-    start = max(starts, key=lambda s: _worth(_inside(found, s, s + WIDTH)))
+    start = max(starts, key=lambda start: _worth(_inside(found, start, start + WIDTH)))
     if start and (blank := text.find(" ", start, start + _LEAST)) >= 0:
         start = blank + 1
     end = min(length, start + WIDTH)
@@ -234,5 +243,12 @@ def _back_to_blank(text: str, end: int, start: int) -> int:
 
 
 def _inside(found: _Marked, start: int, end: int) -> _Marked:
-    kept = tuple(mark for mark in found.marks if start <= mark[0][0] and mark[0][1] <= end)
+    """The text with the marks that lie whole in a part of it."""
+    first = bisect_left(found.marks, start, key=_start)
+    until = bisect_left(found.marks, end, key=_start)
+    kept = tuple(mark for mark in found.marks[first:until] if mark[0][1] <= end)
     return _Marked(found.field, found.text, kept)
+
+
+def _start(mark: tuple[Span, int]) -> int:
+    return mark[0][0]
