@@ -52,6 +52,7 @@ _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
     | {"’": "'", "ʼ": "'", "ـ": None}
 )
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 # Accents of the European scripts, Hebrew points, Arabic vowel signs: left out by most writers.
 _ACCENTS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1-\u05c7\u064b-\u065f\u0670]"
@@ -62,8 +63,9 @@ def fold(word: str) -> str:
     """Return the word without case, accents and compatibility forms (Unicode NFKC_Casefold)."""
     if word.isascii():
         return word.lower()
-    parts = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
-    return unicodedata.normalize("NFKC", _ACCENTS.sub("", parts)).casefold()
+    cased = unicodedata.normalize("NFKD", word).casefold()
+    parts = unicodedata.normalize("NFKD", cased).translate(_LETTERS)
+    return unicodedata.normalize("NFKC", _ACCENTS.sub("", parts))
 
 
 @lru_cache(maxsize=1 << 17)
@@ -81,7 +83,8 @@ def words(text: str) -> Iterator[Token]:
         else:
             assert kind is not None
             start, end = match.span(kind)
-            yield Token(_printed(kind, match[kind]), start, end)
+            if term := _printed(kind, match[kind]):  # an accent that stands alone folds to nothing
+                yield Token(term, start, end)
 
 
 def is_unbroken(text: str) -> bool:
@@ -95,9 +98,12 @@ def stems(text: str) -> Iterator[Token]:
 
 
 def whole(text: str) -> Iterator[Token]:
-    """Yield the text as one folded term, blanks squeezed; nothing where it is blank."""
-    if not text.isspace() and text:
-        yield Token(fold(" ".join(text.split())), 0, len(text))
+    """Yield the text as one folded term, blanks squeezed; nothing where nothing is left.
+
+    Half a surrogate pair, which is no text, becomes U+FFFD, as it does in an article that is read.
+    """
+    if term := fold(" ".join(text.split())):
+        yield Token(_HALF_A_PAIR.sub("\ufffd", term), 0, len(text))
 
 
 ANALYZERS: dict[Analysis, Callable[[str], Iterator[Token]]] = {

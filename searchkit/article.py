@@ -6,6 +6,7 @@ Offsets are code points, ends are exclusive.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -119,7 +120,8 @@ class Article:
     def from_json(cls, text: str | bytes) -> Article:
         """Read what ``to_json`` wrote; unknown keys are ignored.
 
-        Raises ArticleError, naming the key, where the text is not such an article.
+        Half a surrogate pair, which is no text, becomes U+FFFD.  Raises ArticleError, naming the
+        key, where the text is not such an article.
         """
         try:
             row = json.loads(text)
@@ -131,7 +133,10 @@ class Article:
             raise ArticleError(f"schema {row['schema']!r} is not {SCHEMA}, the one read here")
         if not row.get("id"):
             raise ArticleError("an article needs an id")
-        return cls(**{key: read(key, row[key]) for key, read in _ARTICLE.items() if key in row})
+        article = cls(**{key: read(key, row[key]) for key, read in _ARTICLE.items() if key in row})
+        for place, quote in enumerate(article.quotes):
+            _check_place(f"quotes[{place}]", quote, article)
+        return article
 
 
 def _plain(value: Any) -> Any:
@@ -143,6 +148,17 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value
+
+
+def _check_place(key: str, quote: Quote, article: Article) -> None:
+    """Raise ArticleError for a quote that stands in no text of the article, or beyond its end."""
+    places = {"headline": 1, "caption": len(article.captions), "text": len(article.paragraphs)}
+    if not 0 <= quote.paragraph < places[quote.where]:
+        raise ArticleError(f"{key}.paragraph: there is no {quote.where} {quote.paragraph}")
+    length = len(article.text_of(quote))
+    for start, end in filter(None, (*quote.spans, quote.source, quote.cue)):
+        if end > length:
+            raise ArticleError(f"{key}: [{start}, {end}] ends beyond the {length} characters")
 
 
 # Reading back: each reader takes the key, for the message, and the JSON value.
@@ -198,40 +214,54 @@ def _span(key: str, value: Any) -> Span:
     return ends[0], ends[1]
 
 
+def _text(key: str, value: Any) -> str:
+    text: str = _STRING(key, value)
+    return text if text.isascii() else _HALF_A_PAIR.sub("\ufffd", text)
+
+
+def _share(key: str, value: Any) -> float:
+    share: float = _NUMBER(key, value)
+    if not 0 <= share <= 1:
+        raise ArticleError(f"{key} must lie between 0 and 1, not {value!r:.40}")
+    return share
+
+
 def _day(key: str, value: Any) -> date:
-    text = _TEXT(key, value)
+    text = _text(key, value)
     try:
         return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
     except ValueError:
         raise ArticleError(f"{key} must be an ISO date, not {value!r:.40}") from None
 
 
-_TEXT = _typed("a text", str)
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
+_STRING = _typed("a text", str)
+_NUMBER = _typed("a number", int, float)
 _WHOLE = _typed("a whole number", int)
-_MAYBE = _optional(_TEXT)
-_CAPTION = _part(Caption, {"text": _TEXT, "credit": _MAYBE}, ("text",))
-_PARAGRAPH = _part(Paragraph, {"text": _TEXT, "subhead": _MAYBE}, ("text",))
+_MAYBE = _optional(_text)
+_CAPTION = _part(Caption, {"text": _text, "credit": _MAYBE}, ("text",))
+_PARAGRAPH = _part(Paragraph, {"text": _text, "subhead": _MAYBE}, ("text",))
 _SPEAKER = _part(
-    Speaker, {"name": _TEXT, "role": _MAYBE, "affiliation": _MAYBE, "country": _MAYBE}, ("name",)
+    Speaker, {"name": _text, "role": _MAYBE, "affiliation": _MAYBE, "country": _MAYBE}, ("name",)
 )
 _QUOTE = _part(
     Quote,
     {
         "paragraph": _WHOLE,
         "spans": _many(_span),
-        "text": _TEXT,
+        "text": _text,
         "kind": _one_of(KINDS),
         "speaker": _MAYBE,
         "source": _optional(_span),
         "cue": _optional(_span),
-        "confidence": _typed("a number", int, float),
-        "rule": _TEXT,
+        "confidence": _share,
+        "rule": _text,
         "where": _one_of(WHERES),
     },
     ("paragraph", "spans", "text", "kind"),
 )
 _ARTICLE: dict[str, _Read] = {
-    "id": _TEXT,
+    "id": _text,
     "source": _MAYBE,
     "url": _MAYBE,
     "outlet": _MAYBE,
@@ -239,12 +269,12 @@ _ARTICLE: dict[str, _Read] = {
     "collection": _MAYBE,
     "headline": _MAYBE,
     "headline_derived": _typed("true or false", bool),
-    "authors": _many(_TEXT),
+    "authors": _many(_text),
     "published": _optional(_day),
     "place": _MAYBE,
     "captions": _many(_CAPTION),
     "paragraphs": _many(_PARAGRAPH),
-    "subheads": _many(_TEXT),
+    "subheads": _many(_text),
     "speakers": _many(_SPEAKER),
     "quotes": _many(_QUOTE),
 }

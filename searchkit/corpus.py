@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from searchkit.errors import CorpusError, PageRefused
 from searchkit.hits import Refusal
-from searchkit.ingest.files import read_packed
+from searchkit.ingest.files import LARGEST_ARCHIVE, read_packed
 from searchkit.ingest.identity import fingerprint, source_name
 from searchkit.printable import one_line
 from searchkit.query.dates import Event
@@ -20,6 +20,7 @@ from searchkit.query.dates import Event
 DESCRIPTION = "collection.toml"
 """The file in a collection that tells of its event; it is no page."""
 
+_LARGEST = 100_000  # bytes of it that are read
 _EVENTS = "events"
 _TEXTS = ("name", "place", "timezone")
 _DAYS = ("start", "end")
@@ -44,7 +45,7 @@ def sources(corpus: Path) -> list[str]:
             f"there is no folder {_shown(corpus)}; make it and put pages in, or name another "
             "with --corpus"
         )
-    found = sorted(_walk(corpus, ""))
+    found = sorted(_walk(corpus))
     if not found:
         raise CorpusError(f"no page is in {_shown(corpus)}; copy some in with: searchkit add PATH")
     return found
@@ -69,6 +70,8 @@ def events(corpus: Path) -> tuple[dict[str, Event], list[Refusal]]:
     found: dict[str, Event] = {}
     refused = []
     for path in sorted(corpus.glob(f"*/{DESCRIPTION}")):
+        if path.parent.name.startswith(".") or path.parent.is_symlink():
+            continue  # as of pages, see sources
         name = source_name(path.parent.name)
         try:
             found[name] = _event(path)
@@ -103,15 +106,19 @@ def add(
 
     Without a collection a folder becomes one of its own name, and a file stands beside the
     collections.  A page that is there already with the same bytes stays; one with other bytes is
-    refused, for nothing is ever overwritten.  Raises CorpusError where the folder cannot be made.
+    refused, for nothing is ever overwritten, and so is one whose name would hide it.  Raises
+    CorpusError where the folder cannot be made.
     """
     if collection is not None and not _is_name(collection):
         raise CorpusError(f"{_shown(collection)} is no name for a folder in the corpus")
+    if corpus.exists() and not corpus.is_dir():
+        raise CorpusError(f"{_shown(corpus)} is no folder; name another with --corpus")
     added: list[str] = []
     refused: list[Refusal] = []
     for path in paths:
         for target, data in _pages_of(path, collection, stdin, refused):
             try:
+                _check_target(target, len(data))
                 _write(corpus / target, data)
                 added.append(target)
             except PageRefused as error:
@@ -129,24 +136,29 @@ def remove(corpus: Path, found: Sequence[str]) -> None:
         (corpus / source).unlink(missing_ok=True)
 
 
-def _walk(folder: Path, below: str) -> Iterator[str]:
-    try:
-        entries = list(os.scandir(folder))
-    except OSError as error:
-        raise CorpusError(f"{_shown(folder)} cannot be read: {error.strerror}") from None
-    for entry in entries:
-        if entry.name.startswith(".") or entry.name == DESCRIPTION:
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path), f"{below}{entry.name}/")
-        elif not (entry.is_symlink() and entry.is_dir()):
-            yield below + entry.name
+def _walk(corpus: Path) -> Iterator[str]:
+    folders = [""]
+    while folders:
+        below = folders.pop()
+        try:
+            entries = list(os.scandir(corpus / below))
+        except OSError as error:
+            raise CorpusError(
+                f"{_shown(corpus / below)} cannot be read: {error.strerror}"
+            ) from None
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name == DESCRIPTION:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(f"{below}{entry.name}/")
+            elif not (entry.is_symlink() and entry.is_dir()):
+                yield below + entry.name
 
 
 def _event(path: Path) -> Event:
     try:
-        row: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
+        row: dict[str, Any] = tomllib.loads(read_packed(path, _LARGEST).decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
         raise PageRefused(f"cannot be read: {one_line(str(error))}") from None
     for key in _TEXTS:
         if not isinstance(row.get(key, ""), str):
@@ -164,23 +176,31 @@ def _pages_of(
     path: str, collection: str | None, stdin: BinaryIO, refused: list[Refusal]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield where pages go below the corpus, with their bytes."""
-    from searchkit.ingest import name_of  # looks into the bytes
-
     below = f"{collection}/" if collection else ""
     if path == "-":
+        from searchkit.ingest import name_of  # looks into the bytes
+
         data = stdin.read()
         yield below + name_of(data), data
         return
     start = Path(path)
-    found = [start.name]
+    found = {start.name: start}
     if start.is_dir():
         below = below or f"{start.resolve().name}/"
-        found = sources(start)
-    for name in found:
+        found = {name: start / name for name in sources(start)}
+    for name, page in found.items():
         try:
-            yield below + name, read_packed(start / name if start.is_dir() else start)
+            yield below + name, read_packed(page)
         except PageRefused as error:
-            refused.append(Refusal(source_name(str(start / name)), error.message))
+            refused.append(Refusal(source_name(str(page)), error.message))
+
+
+def _check_target(target: str, size: int) -> None:
+    for name in target.split("/"):
+        if not _is_name(name) or name == DESCRIPTION:
+            raise PageRefused(f"{_shown(name)} is no name for a page or a collection; rename it")
+    if size > LARGEST_ARCHIVE:
+        raise PageRefused(f"larger than {LARGEST_ARCHIVE // 1_000_000} MB; split it")
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -192,7 +212,10 @@ def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     try:
-        part.write_bytes(data)
+        with open(part, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

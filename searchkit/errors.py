@@ -34,7 +34,12 @@ class QueryError(SearchkitError):
     """
 
     def __init__(
-        self, message: str, *, text: str = "", span: tuple[int, int] = (0, 0), hint: str | None = None
+        self,
+        message: str,
+        *,
+        text: str = "",
+        span: tuple[int, int] = (0, 0),
+        hint: str | None = None,
     ) -> None:
         super().__init__(message)
         self.text = text

@@ -36,6 +36,10 @@ class Header:
     source: str | None = None
 
 
+def _unmarked(article: Article, quote: Quote | None) -> tuple[Snippet, ...]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Hit:
     """One ranked answer: an article, or a quote in its article.
@@ -53,7 +57,7 @@ class Hit:
     stored: bytes = field(default=b"", repr=False)
     decode: Callable[[bytes], Article] = field(default=Article.from_json, repr=False, compare=False)
     mark: Callable[[Article, Quote | None], tuple[Snippet, ...]] = field(
-        default=lambda article, quote: (), repr=False, compare=False
+        default=_unmarked, repr=False, compare=False
     )
 
     @property
@@ -199,7 +203,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """The size of an index; ``bytes`` on disk."""
+    """The size of an index; ``bytes`` on disk.
+
+    ``terms`` are the distinct stems of the paragraphs; those of articles taken out count until
+    their part of the index is written anew.
+    """
 
     articles: int
     quotes: int

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from searchkit.article import Article, Speaker
+from searchkit.article import Article
 from searchkit.engines import Change, Engine, Entry, Match, Sort
 from searchkit.errors import UsageError
 from searchkit.highlight import marked, snippets
@@ -37,22 +36,24 @@ from searchkit.query import (
 )
 from searchkit.query import Match as Joining
 from searchkit.suggestion import suggestions
+from searchkit.tally import speaker_counts
 
 Progress = Callable[[int, int, str], None]
 """Called with pages done, pages in all, and the source of the last one."""
 
 
-def open(location: str | os.PathLike[str], *, create: bool = False) -> Index:
+def open(location: str | os.PathLike[str], *, create: bool = False, renew: bool = False) -> Index:
     """Return the index at a folder; with ``create`` an empty one is made where there is none.
 
-    Raises IndexMissing, IndexVersion or IndexDamaged, each saying what to run.
+    With ``renew`` an empty one takes the place of one that cannot be opened, damaged or of another
+    version.  Raises IndexMissing, IndexVersion or IndexDamaged, each saying what to run.
     """
     place = os.fspath(location)
     if "://" in place:
         raise UsageError(f"{place} is no folder; this searchkit keeps an index in a folder only")
     from searchkit.engines.whoosh import WhooshEngine  # the engine is chosen here
 
-    return Index(WhooshEngine(place, create=create))
+    return Index(WhooshEngine(place, create=create, renew=renew))
 
 
 class Index:
@@ -139,12 +140,7 @@ class Index:
 
     def speakers(self, query: str | Literal | None = None) -> tuple[SpeakerCount, ...]:
         """Return who spoke, in the quotes that a query finds or in all, the most quoted first."""
-        found: defaultdict[str, list[Hit]] = defaultdict(list)
-        for hit in self.scan("*" if query is None else query, unit="quote"):
-            if hit.quote and hit.quote.speaker:
-                found[hit.quote.speaker].append(hit)
-        counts = [_speaker_count(name, hits) for name, hits in found.items()]
-        return tuple(sorted(counts, key=lambda count: (-count.quotes, count.name)))
+        return speaker_counts(self.scan("*" if query is None else query, unit="quote"))
 
     # articles
 
@@ -158,17 +154,22 @@ class Index:
         return map(Article.from_json, self.engine.export())
 
     def add(self, articles: Iterable[Article]) -> Report:
-        """Keep articles as they are given; one of the same id is replaced.
+        """Keep articles as they are given; one of the same id is replaced, given or kept.
 
-        All or none is kept, and is on disk when the call returns.
+        All or none is kept, and is on disk when the call returns.  Raises ArticleError, before
+        anything is written, for one that could not be read again.
         """
-        given = {article.id: Entry(article) for article in articles}
+        read = (Article.from_json(article.to_json()) for article in articles)
+        given = {article.id: Entry(article) for article in read}
         updated = len(self.engine.ids() & given.keys())
-        self.engine.change(Change(given.values()))
+        if given:
+            self.engine.change(Change(given.values()))
         return Report(added=len(given) - updated, updated=updated)
 
     def delete(self, ids: Iterable[str]) -> int:
         """Take articles out, and return how many there were."""
+        if isinstance(ids, str):
+            raise UsageError("delete takes a list of ids: delete([id])")
         present = self.engine.ids() & frozenset(ids)
         if present:
             self.engine.change(Change(deleted=present))
@@ -260,13 +261,3 @@ def _check_window(limit: int | None, offset: int, facets: Sequence[str]) -> None
     for name in facets:
         if name not in FACETS:
             raise UsageError(f"{name} cannot be counted; these can: {', '.join(FACETS)}")
-
-
-def _speaker_count(name: str, hits: Sequence[Hit]) -> SpeakerCount:
-    roles: dict[Speaker, None] = {}
-    for hit in {hit.id: hit for hit in hits}.values():
-        roles.update(dict.fromkeys(s for s in hit.article.speakers if s.name == name))
-    outlets = sorted({hit.outlet for hit in hits if hit.outlet})
-    return SpeakerCount(
-        name, tuple(roles), len(hits), len({hit.id for hit in hits}), tuple(outlets)
-    )

@@ -1,8 +1,14 @@
-"""An index is brought up to date with a corpus: what changed is read anew, in one commit."""
+"""An index is brought up to date with a corpus: what changed is read anew, in one commit.
+
+What results does not depend on the way there: an index that followed a corpus through its changes
+holds what one holds that is built of it at once.  So where two pages claim an id, the first by name
+has it, and the other is read anew once the id is free.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,13 +17,13 @@ from searchkit.article import Article
 from searchkit.corpus import collection_of, events, events_table, fingerprint_of, sources
 from searchkit.engines import Change, Engine, Entry
 from searchkit.engines import Page as KeptPage
-from searchkit.errors import IndexDamaged
+from searchkit.errors import ArticleError, IndexDamaged
 from searchkit.hits import Refusal, Report
 from searchkit.ingest import Page, Reading, read_pages, source_name
 
 Progress = Callable[[int, int, str], None]
 
-_REFUSED = "refused"  # the table of refused pages, so that they need not be read at every run
+_REFUSED = "refused"  # the table of what was refused, so that it need not be read at every run
 
 
 def update(
@@ -25,18 +31,13 @@ def update(
 ) -> Report:
     """Bring an engine up to date with a corpus folder; see ``Index.update``."""
     plan = _plan(engine, corpus, rebuild)
+    kept, lost = _without_page(engine) if rebuild else ([], [])
     run = _Run(plan, progress)
-    kept = list(_without_page(engine)) if rebuild else []
     if plan.is_needed or rebuild:
-        engine.change(
-            Change(
-                run.entries(read_pages(plan.changed, jobs), kept),
-                deleted=plan.gone,
-                tables=run.tables,
-                replace=rebuild,
-            )
-        )
-    return run.report()
+        with closing(read_pages(plan.changed, jobs)) as readings:
+            entries = run.entries(kept, readings)
+            engine.change(Change(entries, plan.gone, run.tables, replace=rebuild))
+    return run.report(lost)
 
 
 def check(engine: Engine, corpus: Path) -> tuple[Refusal, ...]:
@@ -48,23 +49,52 @@ def check(engine: Engine, corpus: Path) -> tuple[Refusal, ...]:
         name = source_name(page.source)
         state = "has changed since it was indexed" if name in plan.known else "is not indexed"
         problems.append(Refusal(name, state))
-    problems += [r for rows in plan.refused.values() for r in rows] + plan.bad_events
+    problems += [refusal for page in plan.remembered.values() for refusal in page.refusals]
+    problems += plan.bad_events
     try:
         for stored in engine.export():
             Article.from_json(stored)
-    except IndexDamaged as error:
+    except (ArticleError, IndexDamaged) as error:
         problems.append(Refusal(engine.location, error.message))
     return tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)
+class _Remembered:
+    """What was refused of a page when it was read last.
+
+    ``taken`` are the ids of its articles that others have; ``is_empty`` says that nothing of the
+    page is in the index.
+    """
+
+    fingerprint: str
+    refusals: tuple[Refusal, ...]
+    taken: tuple[str, ...]
+    is_empty: bool
+
+    def row(self) -> list[Any]:
+        """Return it as a row of the table."""
+        refusals = [[refusal.source, refusal.reason] for refusal in self.refusals]
+        return [self.fingerprint, refusals, self.taken, self.is_empty]
+
+    @classmethod
+    def of(cls, row: list[Any]) -> _Remembered:
+        fingerprint, refusals, taken, is_empty = row
+        return cls(fingerprint, tuple(Refusal(*r) for r in refusals), tuple(taken), is_empty)
+
+
+@dataclass(frozen=True, slots=True)
 class _Plan:
-    """What a run will do: pages by name with their fingerprints, and what the index knows."""
+    """What a run will do, by the names of pages.
+
+    ``changed`` are the pages to be read, in the order of their names, ``gone`` the ids of articles
+    that were read of them and of pages that are no more, ``ids`` all others.
+    """
 
     known: Mapping[str, KeptPage]
-    fingerprints: dict[str, str]
+    fingerprints: Mapping[str, str]
     changed: list[Page]
-    refused: dict[str, list[Refusal]]
+    remembered: Mapping[str, _Remembered]
     tables: dict[str, Any]
     old_tables: Mapping[str, Any]
     bad_events: list[Refusal]
@@ -77,48 +107,84 @@ class _Plan:
             name: table for name, table in self.old_tables.items() if name != _REFUSED
         }
 
+    @property
+    def left(self) -> dict[str, KeptPage]:
+        """The pages of the index that are not read anew and not gone."""
+        read = {source_name(page.source) for page in self.changed}
+        stay = self.fingerprints.keys() - read
+        return {name: page for name, page in self.known.items() if name in stay}
+
 
 def _plan(engine: Engine, corpus: Path, rebuild: bool) -> _Plan:
     found = {source_name(source): source for source in sources(corpus)}
     fingerprints = {name: fingerprint_of(corpus, source) for name, source in found.items()}
     known = {} if rebuild else engine.pages()
     old_tables = {} if rebuild else engine.tables()
-    refused = _still_refused(old_tables, fingerprints)
-    changed = [
-        Page(corpus, source, collection_of(source))
-        for name, source in found.items()
-        if name not in refused and not _is_known(known.get(name), fingerprints[name])
-    ]
-    stale = {source_name(page.source) for page in changed} | (set(known) - set(found))
-    gone = frozenset(id for name in stale & set(known) for id in known[name].ids)
+    ids = frozenset() if rebuild else engine.ids()
+    remembered = _remembered(old_tables, fingerprints)
+    missing = known.keys() - found
+    changed = {
+        name
+        for name, fingerprint in fingerprints.items()
+        if not _is_read(known.get(name), remembered.get(name), fingerprint)
+    }
+    changed |= _claiming(remembered, ids - _ids_of(known, changed | missing))
+    gone = _ids_of(known, changed | missing)
     described, bad_events = events(corpus)
-    ids = frozenset() if rebuild else engine.ids() - gone
-    tables = events_table(described)
-    return _Plan(known, fingerprints, changed, refused, tables, old_tables, bad_events, ids, gone)
+    return _Plan(
+        known,
+        fingerprints,
+        [Page(corpus, found[name], collection_of(found[name])) for name in sorted(changed)],
+        {name: page for name, page in remembered.items() if name not in changed},
+        events_table(described),
+        old_tables,
+        bad_events,
+        ids - gone,
+        gone,
+    )
 
 
-def _is_known(page: KeptPage | None, fingerprint: str) -> bool:
-    return page is not None and page.fingerprint == fingerprint
-
-
-def _still_refused(
+def _remembered(
     tables: Mapping[str, Any], fingerprints: Mapping[str, str]
-) -> dict[str, list[Refusal]]:
-    """Return the pages that were refused whole and have not changed since."""
+) -> dict[str, _Remembered]:
+    """Return what is remembered of pages that are as they were; an unreadable one never is."""
+    pages = ((name, _Remembered.of(row)) for name, row in tables.get(_REFUSED, {}).items())
     return {
-        name: [Refusal(*row) for row in rows]
-        for name, (fingerprint, rows) in tables.get(_REFUSED, {}).items()
-        if fingerprint and fingerprints.get(name) == fingerprint
+        name: page
+        for name, page in pages
+        if page.fingerprint and page.fingerprint == fingerprints.get(name)
     }
 
 
-def _without_page(engine: Engine) -> Iterator[Article]:
-    """Yield the articles that came from no page, as far as they can be read."""
-    from_pages = frozenset(id for page in engine.pages().values() for id in page.ids)
-    for stored in engine.export():
-        article = Article.from_json(stored)
-        if article.id not in from_pages:
-            yield article
+def _is_read(page: KeptPage | None, remembered: _Remembered | None, fingerprint: str) -> bool:
+    """Say whether a page is in the index as it is now, or was refused whole."""
+    if page is None:
+        return remembered is not None and remembered.is_empty
+    return page.fingerprint == fingerprint
+
+
+def _claiming(remembered: Mapping[str, _Remembered], present: frozenset[str]) -> set[str]:
+    """Return the pages with an article whose id another had, and may not have any more."""
+    return {name for name, page in remembered.items() if not present.issuperset(page.taken)}
+
+
+def _ids_of(known: Mapping[str, KeptPage], names: Collection[str]) -> frozenset[str]:
+    return frozenset(id for name in names if name in known for id in known[name].ids)
+
+
+def _without_page(engine: Engine) -> tuple[list[Article], list[Refusal]]:
+    """Return the articles that came from no page, and the fault, if not all can be read."""
+    kept: list[Article] = []
+    try:
+        from_pages = frozenset(id for page in engine.pages().values() for id in page.ids)
+        for stored in engine.export():
+            article = Article.from_json(stored)
+            if article.id not in from_pages:
+                kept.append(article)
+    except (ArticleError, IndexDamaged):
+        reason = "was damaged; articles in it that came from no page may be lost: add them again"
+        return kept, [Refusal(engine.location, reason)]
+    return kept, []
 
 
 @dataclass(slots=True)
@@ -127,54 +193,72 @@ class _Run:
 
     plan: _Plan
     progress: Progress | None
-    added: int = 0
-    updated: int = 0
+    entered: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
-    refused: list[Refusal] = field(default_factory=list)
-    refused_pages: dict[str, list[Refusal]] = field(default_factory=dict)
+    owners: dict[str, str] = field(init=False)
+    refused: dict[str, list[Refusal]] = field(init=False)
+    taken: dict[str, list[str]] = field(init=False)
 
-    def entries(self, readings: Iterator[Reading], kept: list[Article]) -> Iterator[Entry]:
-        self.refused_pages.update(self.plan.refused)
+    def __post_init__(self) -> None:
+        self.owners = {id: name for name, page in self.plan.left.items() for id in page.ids}
+        remembered = self.plan.remembered.items()
+        self.refused = {name: list(page.refusals) for name, page in remembered}
+        self.taken = {name: list(page.taken) for name, page in remembered}
+
+    def entries(self, kept: list[Article], readings: Iterator[Reading]) -> Iterator[Entry]:
         for article in kept:
             self.seen.add(article.id)
             yield Entry(article)
         for done, reading in enumerate(readings, 1):
             name = source_name(reading.page.source)
-            yield from self._entries_of(reading, name)
+            self.refused[name] = list(reading.refusals)
+            self.taken[name] = []
+            for article in reading.articles:
+                if self.enters(article.id, name):
+                    yield Entry(article, name, self.plan.fingerprints[name])
             if self.progress:
                 self.progress(done, len(self.plan.changed), name)
 
-    def _entries_of(self, reading: Reading, name: str) -> Iterator[Entry]:
-        kept_one = False
-        for article in reading.articles:
-            if article.id in self.seen or article.id in self.plan.ids:
-                reason = f"an article with the id {article.id} is there already"
-                self.refused.append(Refusal(name, reason))
-                continue
-            kept_one = True
-            self.seen.add(article.id)
-            self.added += article.id not in self.plan.gone
-            self.updated += article.id in self.plan.gone
-            yield Entry(article, name, self.plan.fingerprints[name])
-        self.refused += reading.refusals
-        if not kept_one:
-            self.refused_pages[name] = list(reading.refusals)
+    def enters(self, id: str, name: str) -> bool:
+        """Say whether the article of a page may have its id, and keep account of it."""
+        owner = self.owners.get(id)
+        if id in self.seen or (id in self.plan.ids and (owner is None or owner < name)):
+            self._loses(name, id)
+            return False
+        if owner is not None:
+            self._loses(owner, id)
+        self.owners[id] = name
+        self.seen.add(id)
+        self.entered.add(id)
+        return True
+
+    def _loses(self, name: str, id: str) -> None:
+        reason = f"an article with the id {id} is there already"
+        self.refused.setdefault(name, []).append(Refusal(name, reason))
+        self.taken.setdefault(name, []).append(id)
 
     def tables(self) -> dict[str, Any]:
         """Return the tables to be committed, once all entries are taken."""
+        giving = set(self.owners.values())
         rows = {
-            name: [self.plan.fingerprints.get(name, ""), [[r.source, r.reason] for r in refusals]]
-            for name, refusals in self.refused_pages.items()
+            name: _Remembered(
+                self.plan.fingerprints[name],
+                tuple(refusals),
+                tuple(self.taken[name]),
+                name not in giving,
+            ).row()
+            for name, refusals in self.refused.items()
+            if refusals or name not in giving
         }
         return {**self.plan.tables, _REFUSED: rows}
 
-    def report(self) -> Report:
-        remembered = [refusal for rows in self.plan.refused.values() for refusal in rows]
-        changed = {source_name(page.source) for page in self.plan.changed}
+    def report(self, lost: list[Refusal]) -> Report:
+        before = self.plan.gone | self.plan.ids
+        refused = [refusal for name in sorted(self.refused) for refusal in self.refused[name]]
         return Report(
-            added=self.added,
-            updated=self.updated,
-            removed=len(self.plan.gone) - self.updated,
-            unchanged=len(set(self.plan.known) & set(self.plan.fingerprints) - changed),
-            refused=(*self.plan.bad_events, *remembered, *self.refused),
+            added=len(self.entered - before),
+            updated=len(self.entered & before),
+            removed=len(self.plan.gone - self.entered),
+            unchanged=len(self.plan.left),
+            refused=(*lost, *self.plan.bad_events, *refused),
         )

@@ -6,12 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
-from small_index import add, build, read, the
 from whoosh import fields
 from whoosh.filedb.filestore import FileStorage
 
 from searchkit.engines.whoosh.storage import Storage, reading, writing
 from searchkit.errors import EngineError, IndexDamaged, IndexMissing, IndexUnwritable
+from tests.engines.small_index import add, build, read, the
 
 
 def test_files_are_synced_before_they_are_named(

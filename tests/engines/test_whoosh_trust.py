@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from small_index import add, build, read, the
 from whoosh import columns, fields
 from whoosh.codec import whoosh3
 from whoosh.filedb.filetables import OrderedHashWriter
@@ -21,6 +20,7 @@ from searchkit.engines.whoosh.codec import Positions, record
 from searchkit.engines.whoosh.files import File
 from searchkit.engines.whoosh.storage import Storage
 from searchkit.errors import IndexDamaged, IndexUnwritable
+from tests.engines.small_index import add, build, read, the
 
 PAYLOAD = b"cos\nmkdir\n(S'fired'\ntR."  # to unpickle it makes a folder
 

@@ -16,7 +16,7 @@ from searchkit.ingest.identity import Page
 from searchkit.ingest.workers import Reading, read_pages
 
 PAGES = Path(__file__).parents[1] / "pages"
-MISBEHAVING = "misbehaving:read"
+MISBEHAVING = "tests.ingest.misbehaving:read"
 
 
 def readings(*sources: str, jobs: int = 2, seconds: float = 5.0) -> list[Reading]:
@@ -98,7 +98,7 @@ from pathlib import Path
 from searchkit.ingest.identity import Page
 from searchkit.ingest.workers import read_pages
 pages = [Page(Path("."), "a"), Page(Path("."), "hang")]
-for reading in read_pages(pages * 10, 2, seconds=30.0, reader="misbehaving:read"):
+for reading in read_pages(pages * 10, 2, seconds=30.0, reader="tests.ingest.misbehaving:read"):
     print(reading.page.source, flush=True)
 """
 

@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from press import PRESS, TODAY
 
 from searchkit.corpus import events_table
 from searchkit.engines import Change, Entry
 from searchkit.engines.whoosh import WhooshEngine
 from searchkit.index import Index
 from searchkit.query import Event
+from tests.query.press import PRESS, TODAY
 
 EVENT = Event("Tideline", date(2025, 10, 14), date(2025, 10, 17))
 

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from press import TODAY
 
 from searchkit.errors import QueryError
 from searchkit.query import Calendar, Event, colour, literal, parse, understand
+from tests.query.press import TODAY
 
 EVENT = Event("Tideline", date(2025, 10, 14), date(2025, 10, 17))
 CALENDAR = Calendar(TODAY, {"tideline": EVENT, "fair": Event("Fair")})

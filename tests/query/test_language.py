@@ -10,7 +10,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from press import PRESS
 
 from searchkit.article import Article
 from searchkit.hits import Hit, Hits, Snippet
@@ -18,6 +17,7 @@ from searchkit.index import Index
 from searchkit.matching import Readable, holds
 from searchkit.query import Unit, understand
 from searchkit.query.tree import Tree
+from tests.query.press import PRESS
 
 HERE = Path(__file__).parent
 FILES: dict[Unit, Path] = {"article": HERE / "articles.txt", "quote": HERE / "quotes.txt"}

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from harbour import CRANE, FERRY, LAMPS, Ended, Run
 
 import searchkit
 from searchkit.screen.cli import main
+from tests.screen.harbour import CRANE, FERRY, LAMPS, Ended, Run
 
 
 @pytest.fixture(scope="session")

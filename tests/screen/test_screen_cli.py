@@ -12,12 +12,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from harbour import CRANE, FERRY, LAMPS, Run
 
 import searchkit
 from searchkit.article import Article
 from searchkit.screen import progress
 from searchkit.screen.cli import main
+from tests.screen.harbour import CRANE, FERRY, LAMPS, Run
 
 PROGRAM = [sys.executable, "-c", "from searchkit.screen.cli import run; run()"]
 

@@ -27,11 +27,17 @@ from searchkit.query.tree import (
     children,
 )
 
+NOTHING = Explanation(0.0, ())
+"""Why a document that a query does not find has no score."""
+
 
 def explain(snapshot: Snapshot, query: Query, document: int) -> Explanation:
     """Return the parts of the score of a document; they sum to it."""
     leaf, number = snapshot.leaf_of(document)
-    parts = tuple(_Explainer(snapshot, leaf).parts(query.tree, query.unit, number))
+    explainer = _Explainer(snapshot, leaf)
+    if not explainer.holds(query.tree, query.unit, number):
+        return NOTHING
+    parts = tuple(explainer.parts(query.tree, query.unit, number))
     return Explanation(sum(part.score for part in parts), parts)
 
 
@@ -50,7 +56,7 @@ class _Explainer:
                 yield from self.parts(part, "quote", self.best_quote(part, document))
             case And() | Or() | Maybe():
                 for part in children(tree):
-                    if self.value(self.translator.query(part, unit), document) is not None:
+                    if self.holds(part, unit, document):
                         yield from self.parts(part, unit, document)
             case _:
                 yield from self.leaf_parts(tree, document)
@@ -59,6 +65,9 @@ class _Explainer:
         for name in leaf.fields:
             if score := self.value(self.translator.leaf(leaf, name), document):
                 yield Part(str(replace(leaf, fields=FREE)), name, score)
+
+    def holds(self, tree: Tree, unit: Unit, document: int) -> bool:
+        return self.value(self.translator.query(tree, unit), document) is not None
 
     def value(self, query: Any, document: int) -> float | None:
         """Return what a Whoosh query gives a document of the segment, None where it fails it."""

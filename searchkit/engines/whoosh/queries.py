@@ -13,7 +13,7 @@ from typing import Any
 from whoosh import query as wq
 from whoosh.matching import ListMatcher, NullMatcher
 
-from searchkit.engines.whoosh.scoring import lengths, statistics
+from searchkit.engines.whoosh.scoring import coded, documents_with, lengths
 
 Scores = Mapping[int, float]
 
@@ -62,9 +62,9 @@ class Expansion(ListedQuery):
             for matcher in postings(leaf, self.name, term):
                 for document in documents_of(matcher):
                     counts[document] += matcher.weight() * factor
-        of_field, length = statistics(leaf, self.name), lengths(leaf, self.name)
-        reader = leaf.get_parent().reader()
-        found = sum(reader.doc_frequency(self.name, term.encode()) for term in self.factors)
+        statistics, length = leaf.weighting.statistics, lengths(leaf, self.name)
+        of_field = statistics.of(self.name)
+        found = sum(statistics.frequency(self.name, term) for term in self.factors)
         idf = of_field.idf(found) * self.boost
         return {d: of_field.score(idf, count, length(d)) for d, count in counts.items()}
 
@@ -84,9 +84,9 @@ class Window(ListedQuery):
         matchers = [matcher for term in distinct for matcher in postings(leaf, self.name, term)]
         if len(matchers) < len(distinct):
             return {}
-        of_field, length = statistics(leaf, self.name), lengths(leaf, self.name)
-        reader = leaf.get_parent().reader()
-        idfs = (of_field.idf(reader.doc_frequency(self.name, term.encode())) for term in self.terms)
+        statistics, length = leaf.weighting.statistics, lengths(leaf, self.name)
+        of_field = statistics.of(self.name)
+        idfs = (of_field.idf(statistics.frequency(self.name, term)) for term in self.terms)
         idf = sum(idfs) * self.boost
         found: dict[int, float] = {}
         for document in shared(matchers):
@@ -119,8 +119,8 @@ class Filter(ListedQuery):
         self.name, self.terms = name, terms
 
     def scores(self, leaf: Any, context: Any) -> Scores:
-        found = (m for term in self.terms for m in postings(leaf, self.name, term))
-        return {document: 0.0 for matcher in found for document in matcher.all_ids()}
+        reader = leaf.reader()
+        return {d: 0.0 for term in self.terms for d in documents_with(reader, self.name, term)}
 
 
 class Without(ListedQuery):
@@ -163,18 +163,17 @@ class QuotesIn(ListedQuery):
     def scores(self, leaf: Any, context: Any) -> Scores:
         articles = self.articles(leaf)
         wanted = frozenset(self.inner.matcher(leaf, context).all_ids())
-        found: dict[int, float] = {}
-        for matcher in postings(leaf, "unit", "quote"):
-            for quote in matcher.all_ids():
-                if articles[bisect_right(articles, quote) - 1] in wanted:
-                    found[quote] = 0.0
-        return found
+        return {
+            quote: 0.0
+            for quote in documents_with(leaf.reader(), "unit", "quote")
+            if articles[bisect_right(articles, quote) - 1] in wanted
+        }
 
 
 def postings(leaf: Any, name: str, term: str) -> Iterator[Any]:
     """Yield the matcher of a term in a segment, if the segment has it."""
-    if (name, term.encode()) in leaf.reader():
-        yield leaf.reader().postings(name, term.encode())
+    if (name, coded(term)) in leaf.reader():
+        yield leaf.reader().postings(name, coded(term))
 
 
 def documents_of(matcher: Any) -> Iterator[int]:

@@ -17,14 +17,15 @@ from typing import Any
 
 from whoosh import columns, fields, formats
 from whoosh.system import pack_uint
+from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from searchkit.analysis import ANALYZERS, Analysis, stem
 from searchkit.article import Article
 from searchkit.engines import Entry, Tables
 from searchkit.engines.whoosh.codec import Positions
-from searchkit.query.fields import FACETS, FIELDS, Field
+from searchkit.query.fields import FIELDS, Field
 from searchkit.query.parser import MAX_NEAR
-from searchkit.records import Record, article_record, day_of, quote_records
+from searchkit.records import Record, article_record, quote_records
 
 Texts = tuple[str, ...]
 Posting = tuple[bytes, int, float, bytes]
@@ -35,7 +36,8 @@ GAP = MAX_NEAR + 1
 PRINTED, VALUE = "_printed", "_value"
 """Endings of the fields that hold words as printed beside stems, and whole values for facets."""
 
-TABLES_KEY = "#tables"
+TABLES = "tables"
+"""The unit of the document that holds the tables."""
 
 
 class TextField(fields.FieldType):
@@ -52,8 +54,14 @@ class TextField(fields.FieldType):
             for place, term in enumerate(terms, base):
                 places[stem(term) if self.analysis == "stemmed" else term].append(place)
             base += len(terms) + GAP
+        length = sum(map(len, places.values()))
+        # Whoosh sums the second of a posting, and only for the length.  It keeps that rounded, and
+        # sums the rounded ones in a merge: by this the first sum is of rounded ones, too.
+        rounding = byte_to_length(length_to_byte(length)) - length
         for term, found in places.items():
-            yield term.encode(), len(found), float(len(found)), self.format.encode(found)
+            count = len(found)
+            yield term.encode(), count + rounding, float(count), self.format.encode(found)
+            rounding = 0
 
 
 class PrintedField(fields.FieldType):
@@ -123,6 +131,11 @@ def printed_field(name: str) -> str:
     return name + PRINTED if FIELDS[name].analysis == "stemmed" else name
 
 
+def stemmed_field(name: str) -> str:
+    """Return the field of ours whose words a Whoosh field has as printed, or the field itself."""
+    return name.removesuffix(PRINTED)
+
+
 def value_field(name: str) -> str:
     """Return the Whoosh field with the values of a facet field."""
     return name if name == "date" else name + VALUE
@@ -142,14 +155,19 @@ def documents(entry: Entry) -> Iterator[dict[str, Any]]:
     for place, record in enumerate(quote_records(article)):
         yield {
             **around,
-            **_indexed(record, f"{article.id}#{place:05}"),
+            **_indexed(record, quote_key(article.id, place)),
             "header": str(place).encode(),
         }
 
 
 def tables_document(tables: Tables) -> dict[str, Any]:
     """Return the document that holds the tables."""
-    return {"key": (TABLES_KEY,), "json": json.dumps(tables).encode()}
+    return {"unit": (TABLES,), "json": json.dumps(tables).encode()}
+
+
+def quote_key(id: str, place: int) -> str:
+    """Return the key of a quote by its place in its article; an article's key is its id."""
+    return f"{id}#{place:05}"
 
 
 def _indexed(record: Record, key: str) -> dict[str, Any]:
@@ -163,9 +181,5 @@ def _indexed(record: Record, key: str) -> dict[str, Any]:
 
 
 def _header(article: Article) -> list[str | None]:
-    day = day_of(article)
-    published = article.published.isoformat() if article.published and day else None
+    published = article.published.isoformat() if article.published else None
     return [article.id, article.headline, article.outlet, published, article.source]
-
-
-assert set(FACETS) <= set(FIELDS)

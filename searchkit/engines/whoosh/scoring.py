@@ -10,14 +10,15 @@ Whoosh index, so the number of documents and the average length are those of the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from math import log
 from typing import Any
 
 from whoosh import scoring
 
-from searchkit.engines.whoosh.schema import PRINTED
+from searchkit.engines.whoosh.schema import stemmed_field
 from searchkit.query.fields import FIELDS
 
 K1 = 1.2
@@ -41,27 +42,65 @@ class FieldStatistics:
         return idf * count * (K1 + 1) / (count + K1 * (1 - B + B * length / self.average))
 
 
-def statistics(searcher: Any, name: str) -> FieldStatistics:
-    """Return the statistics of a Whoosh field over the whole index of a searcher."""
-    top = searcher.get_parent()
-    base = name.removesuffix(PRINTED)
-    records = top.reader().doc_frequency("unit", FIELDS[base].unit.encode())
-    return FieldStatistics(records, max(1.0, top.field_length(base) / max(1, records)))
+class Statistics:
+    """The statistics of one state of an index; each is counted once, and of what is alive.
+
+    Whoosh's own have the deleted documents, too, until their segment is written anew.
+    """
+
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+        self.of = cache(self._of)
+        self.frequency = cache(self._frequency)
+
+    def _of(self, name: str) -> FieldStatistics:
+        """Return the statistics of a Whoosh field; one of words as printed has those of stems."""
+        base = stemmed_field(name)
+        records = self.frequency("unit", FIELDS[base].unit)
+        length = self._reader.field_length(base) - self._deleted_length(base)
+        return FieldStatistics(records, max(1.0, length / max(1, records)))
+
+    def _frequency(self, name: str, term: str) -> int:
+        """Return the number of documents that have a term of a Whoosh field."""
+        if not self._reader.has_deletions():
+            return int(self._reader.doc_frequency(name, coded(term)))
+        return sum(1 for _ in documents_with(self._reader, name, term))
+
+    def _deleted_length(self, name: str) -> int:
+        return sum(
+            leaf.doc_field_length(document, name) or 0  # None where the segment has no such field
+            for leaf, _ in self._reader.leaf_readers()
+            for document in (leaf.segment().deleted_docs() if leaf.has_deletions() else ())
+        )
 
 
 def lengths(leaf: Any, name: str) -> Callable[[int], int]:
     """Return a function from a document number to the length of a field there, in terms."""
-    reader, base = leaf.reader(), name.removesuffix(PRINTED)
+    reader, base = leaf.reader(), stemmed_field(name)
     return lambda document: reader.doc_field_length(document, base, 1)
+
+
+def documents_with(reader: Any, name: str, term: str) -> Iterator[int]:
+    """Yield the documents alive that have a term of a Whoosh field, in order."""
+    if (name, coded(term)) in reader:
+        yield from reader.postings(name, coded(term)).all_ids()
+
+
+def coded(term: str) -> bytes:
+    """Return a term as an index has it; one with half a surrogate pair is in none, and no fault."""
+    return term.encode("utf-8", "surrogatepass")
 
 
 class Bm25(scoring.WeightingModel):
     """The weighting that Whoosh's term queries use."""
 
+    def __init__(self, statistics: Statistics) -> None:
+        self.statistics = statistics
+
     def scorer(self, searcher: Any, fieldname: str, text: bytes, qf: int = 1) -> Any:
-        of_field = statistics(searcher, fieldname)
-        found = searcher.get_parent().reader().doc_frequency(fieldname, text)
-        return _Scorer(searcher, fieldname, of_field, of_field.idf(found))
+        of_field = self.statistics.of(fieldname)
+        idf = of_field.idf(self.statistics.frequency(fieldname, text.decode()))
+        return _Scorer(searcher, fieldname, of_field, idf)
 
 
 class _Scorer(scoring.BaseScorer):

@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from whoosh.collectors import Collector
+from whoosh.searching import Searcher
 
-from searchkit.article import Article, Quote
-from searchkit.engines import Page
+from searchkit.article import Article
+from searchkit.engines import Match, Page
 from searchkit.engines.whoosh.queries import documents_of
-from searchkit.engines.whoosh.schema import TABLES_KEY, value_field
-from searchkit.engines.whoosh.scoring import Bm25
+from searchkit.engines.whoosh.schema import TABLES, quote_key, value_field
+from searchkit.engines.whoosh.scoring import Bm25, Statistics, coded, documents_with
 from searchkit.hits import FacetValue, Header
-from searchkit.query.fields import FIELDS
+from searchkit.query.fields import FIELDS, Unit
 
 
 class Scored(Collector):  # type: ignore[misc]  # Whoosh has no types
@@ -28,9 +29,10 @@ class Scored(Collector):  # type: ignore[misc]  # Whoosh has no types
         self.scores: dict[int, float] = {}
 
     def collect_matches(self) -> None:
+        # Whoosh adds in another order in each segment; the last digits must not break ties.
         matcher = self.matcher
         for document in documents_of(matcher):
-            self.scores[self.offset + document] = matcher.score()
+            self.scores[self.offset + document] = round(matcher.score(), 9)
 
     def finish(self) -> None:
         """Nothing is left to do."""
@@ -42,15 +44,15 @@ class Snapshot:
     def __init__(self, searcher: Any) -> None:
         self.searcher = searcher
         self.reader = searcher.reader()
+        self.statistics: Statistics = searcher.weighting.statistics
         self.articles = cache(self._articles)
         self.values = cache(self._all_values)
-        self._decoded = lru_cache(maxsize=16)(
-            lambda article: Article.from_json(self.stored(article))
-        )
+        self._decoded = lru_cache(maxsize=16)(Article.from_json)
 
     @classmethod
     def of(cls, index: Any) -> Snapshot:
-        return cls(index.searcher(weighting=Bm25()))
+        reader = index.reader()
+        return cls(Searcher(reader, fromindex=index, weighting=Bm25(Statistics(reader))))
 
     def close(self) -> None:
         self.searcher.close()
@@ -75,17 +77,17 @@ class Snapshot:
     def terms_from(self, name: str, prefix: str) -> list[str]:
         if not prefix:
             return self._lexicon(name)
-        return [term.decode() for term in self.reader.expand_prefix(name, prefix.encode())]
+        return [term.decode() for term in self.reader.expand_prefix(name, coded(prefix))]
 
     def terms_between(self, name: str, first: str, last: str) -> list[str]:
         terms = self._lexicon(name)
         return terms[bisect_left(terms, first) : bisect_right(terms, last)]
 
-    def frequency(self, name: str, term: str) -> int:
-        """Return how many documents have a term; Whoosh's own count has the deleted ones, too."""
-        if not self.reader.has_deletions():
-            return int(self.reader.doc_frequency(name, term.encode()))
-        return sum(1 for _ in _documents(self.reader, name, term))
+    def frequencies(self, name: str, prefix: str) -> Iterator[tuple[str, int]]:
+        """Yield the terms that begin so and are in documents, with the number of those."""
+        for term in self.terms_from(name, prefix):
+            if count := self.statistics.frequency(name, term):
+                yield term, count
 
     def _lexicon(self, name: str) -> list[str]:
         if name not in self._lexicons:
@@ -100,55 +102,64 @@ class Snapshot:
 
     def _articles(self, leaf: Any) -> list[int]:
         """The article documents of a segment, in order; the quotes of each stand behind it."""
-        return list(_documents(leaf.reader(), "unit", "article"))
+        return list(documents_with(leaf.reader(), "unit", "article"))
 
     @cached_property
     def all_articles(self) -> list[int]:
-        return list(_documents(self.reader, "unit", "article"))
+        return list(documents_with(self.reader, "unit", "article"))
 
     def article_of(self, document: int) -> int:
         """Return the article of a quote; an article is its own."""
         return self.all_articles[bisect_right(self.all_articles, document) - 1]
 
-    def document(self, key: str) -> int | None:
-        return next(_documents(self.reader, "key", key), None)
+    def document(self, key: str, unit: Unit) -> int | None:
+        """Return the document with a key; an article may bear the key of another's quote."""
+        wanted = frozenset(documents_with(self.reader, "key", key))
+        articles = frozenset(documents_with(self.reader, "article", key))
+        found = wanted & articles if unit == "article" else wanted - articles
+        return min(found, default=None)
 
     # stored values
 
-    def keys(self, documents: Iterable[int]) -> dict[int, bytes]:
+    def keys(self, documents: Collection[int]) -> dict[int, bytes]:
         return self._column("key", documents)
 
-    def days(self, documents: Iterable[int]) -> dict[int, bytes]:
+    def days(self, documents: Collection[int]) -> dict[int, bytes]:
         """Return the days as ISO text, empty where there is none."""
         return self._column("date", documents)
 
-    def _column(self, name: str, documents: Iterable[int]) -> dict[int, bytes]:
-        column = self.reader.column_reader(name, translate=False)
-        return {document: column[document] for document in documents}
-
-    def stored(self, document: int) -> bytes:
-        """Return the JSON of the article of a document."""
-        found: bytes = self.reader.stored_fields(self.article_of(document))["json"]
+    def _column(self, name: str, documents: Collection[int]) -> dict[int, bytes]:
+        """Read it segment by segment: Whoosh mixes them up where one has no such column."""
+        found: dict[int, bytes] = {}
+        ordered = sorted(documents)
+        for reader, offset in self.reader.leaf_readers():
+            low = bisect_left(ordered, offset)
+            inside = ordered[low : bisect_left(ordered, offset + reader.doc_count_all())]
+            if inside:
+                column = reader.column_reader(name, translate=False)
+                found |= {document: column[document - offset] for document in inside}
         return found
 
-    def header(self, document: int) -> Header:
-        row = json.loads(self.reader.stored_fields(self.article_of(document))["header"])
-        id, headline, outlet, published, source = row
-        return Header(id, headline, outlet, _day(published), source)
+    def match(self, document: int, score: float) -> Match:
+        """Return what is told of a document that a query found."""
+        fields = self.reader.stored_fields(document)
+        row = json.loads(fields["header"])
+        if isinstance(row, list):
+            return Match(row[0], score, _header(row), fields["json"])
+        around = self.match(document - 1 - row, 0.0)  # its article; the quotes stand behind it
+        quote = self._decoded(around.stored).quotes[row]
+        return Match(quote_key(around.key, row), score, around.header, around.stored, quote)
 
-    def quote(self, document: int) -> Quote | None:
-        """Return the quote of a document, None for an article."""
-        if self.article_of(document) == document:
-            return None
-        place = int(self.reader.stored_fields(document)["header"])
-        return self._decoded(self.article_of(document)).quotes[place]
+    def stored(self, article: int) -> bytes:
+        """Return the JSON of an article."""
+        found: bytes = self.reader.stored_fields(article)["json"]
+        return found
 
     @cached_property
     def tables(self) -> Mapping[str, Any]:
-        document = self.document(TABLES_KEY)
-        if document is None:
-            return {}
-        found: Mapping[str, Any] = json.loads(self.reader.stored_fields(document)["json"])
+        found: Mapping[str, Any] = {}
+        for document in documents_with(self.reader, "unit", TABLES):
+            found = json.loads(self.stored(document))
         return found
 
     @cached_property
@@ -166,14 +177,15 @@ class Snapshot:
 
     @cached_property
     def ids(self) -> frozenset[str]:
-        return frozenset(term.decode() for term in self.reader.lexicon("article")
-                         if self.document(term.decode()) is not None)  # fmt: skip
+        return frozenset(key.decode() for key in self.keys(self.all_articles).values())
 
     # values of facet fields
 
     def _all_values(self, name: str) -> list[FacetValue]:
         """Return all values of a facet field with the number of records that have them."""
-        return self._values(value_field(name), lambda found: len(found))
+        if FIELDS[name].unit == "article":
+            return self.facet(name, dict.fromkeys(self.all_articles))
+        return self._values(value_field(name), len)
 
     def facet(self, name: str, documents: Mapping[int, object]) -> list[FacetValue]:
         """Return the values of a facet field over some documents, each counted once a value."""
@@ -190,18 +202,18 @@ class Snapshot:
             )
         return self._values(value_field(name), lambda found: sum(d in documents for d in found))
 
-    def _values(self, name: str, count: Any) -> list[FacetValue]:
+    def _values(self, name: str, count: Callable[[list[int]], int]) -> list[FacetValue]:
         counted = (
-            FacetValue(term, count(list(_documents(self.reader, name, term))))
+            FacetValue(term, count(list(documents_with(self.reader, name, term))))
             for term in self._lexicon(name)
         )
         kept = [value for value in counted if value.count]
         return sorted(kept, key=lambda value: (-value.count, value.value))
 
 
-def _documents(reader: Any, name: str, term: str) -> Iterator[int]:
-    if (name, term.encode()) in reader:
-        yield from reader.postings(name, term.encode()).all_ids()
+def _header(row: list[Any]) -> Header:
+    id, headline, outlet, published, source = row
+    return Header(id, headline, outlet, _day(published), source)
 
 
 def _day(text: str | None) -> date | None:

@@ -1,0 +1,266 @@
+"""The folder of pages: what counts as one, how pages get in and out, what events are told of."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from searchkit import corpus
+from searchkit.corpus import Added
+from searchkit.errors import CorpusError
+from searchkit.hits import Refusal
+from searchkit.query import Event
+
+
+def fill(folder: Path, *names: str, text: str = "A page.") -> Path:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def add(
+    folder: Path, *paths: str | Path, collection: str | None = None, stdin: bytes = b""
+) -> Added:
+    return corpus.add(
+        folder, [str(path) for path in paths], collection=collection, stdin=BytesIO(stdin)
+    )
+
+
+def test_pages_are_all_files_but_the_hidden_and_the_descriptions(tmp_path: Path) -> None:
+    fill(tmp_path, "b.html", "summit/a.txt", "summit/deep/er/c.jsonl", "fair/photo.png")
+    fill(tmp_path, ".hidden", "summit/.part", ".git/page.html", "summit/collection.toml")
+    (tmp_path / "empty").mkdir()
+    assert corpus.sources(tmp_path) == [
+        "b.html",
+        "fair/photo.png",
+        "summit/a.txt",
+        "summit/deep/er/c.jsonl",
+    ]
+
+
+def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
+    outside = fill(tmp_path / "outside", "secret.html")
+    folder = fill(tmp_path / "corpus", "a.html")
+    (folder / "summit").symlink_to(outside)
+    (folder / "loop").symlink_to(folder)
+    (folder / "file.html").symlink_to(outside / "secret.html")
+    (folder / "broken.html").symlink_to("nowhere")
+    assert corpus.sources(folder) == ["a.html", "broken.html", "file.html"]
+    assert corpus.fingerprint_of(folder, "file.html") == ""
+    assert corpus.fingerprint_of(folder, "broken.html") == ""
+
+
+def test_a_name_that_is_no_text_is_a_source(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"pa\xffge.html")).write_text("A page.")
+    (source,) = corpus.sources(tmp_path)
+    assert os.fsencode(source) == b"pa\xffge.html"
+    assert corpus.fingerprint_of(tmp_path, source) != ""
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda folder: None, "there is no folder {0}; make it and put pages in, or name another"),
+        (lambda folder: folder.write_text(""), "there is no folder {0}; make it and put pages in"),
+        (lambda folder: folder.mkdir(), "no page is in {0}; copy some in with: searchkit add PATH"),
+    ],
+    ids=["missing", "a file", "empty"],
+)
+def test_a_corpus_without_pages_is_told(
+    tmp_path: Path, make: Callable[[Path], object], message: str
+) -> None:
+    folder = tmp_path / "cor\x1bpus"
+    make(folder)
+    with pytest.raises(CorpusError) as raised:
+        corpus.sources(folder)
+    assert raised.value.message.startswith(message.format(f"{tmp_path}/cor\ufffdpus"))
+
+
+def test_the_collection_is_the_first_folder() -> None:
+    names = ["a.html", "summit/a.html", "summit/day1/a.html", os.fsdecode(b"\xff/a.html")]
+    assert [corpus.collection_of(name) for name in names] == [None, "summit", "summit", "\\xff"]
+
+
+def test_a_fingerprint_changes_with_the_bytes(tmp_path: Path) -> None:
+    fill(tmp_path, "a.html", "b.html", "c.html")
+    fill(tmp_path, "d.html", text="Other.")
+    prints = [corpus.fingerprint_of(tmp_path, name) for name in corpus.sources(tmp_path)]
+    assert prints[0] == prints[1] == prints[2] != prints[3]
+    assert corpus.fingerprint_of(tmp_path, "none.html") == ""
+
+
+def test_files_and_folders_are_copied_in(tmp_path: Path) -> None:
+    fill(tmp_path, "one.html", "press/two.txt", "press/day/three.html", "press/.hidden")
+    folder = tmp_path / "corpus"
+    assert add(folder, tmp_path / "one.html", tmp_path / "press") == Added(
+        ("one.html", "press/day/three.html", "press/two.txt"), ()
+    )
+    assert add(folder, tmp_path / "one.html", tmp_path / "press", collection="fair") == Added(
+        ("fair/one.html", "fair/day/three.html", "fair/two.txt"), ()
+    )
+    assert len(corpus.sources(folder)) == 6
+    assert (folder / "one.html").read_text() == "A page."
+
+
+def test_a_page_is_never_overwritten(tmp_path: Path) -> None:
+    fill(tmp_path, "a.html")
+    folder = tmp_path / "corpus"
+    assert add(folder, tmp_path / "a.html").sources == ("a.html",)
+    assert add(folder, tmp_path / "a.html") == Added(("a.html",), ())
+    fill(tmp_path, "a.html", text="Another page.")
+    reason = "a page of this name is there with other content; rename the new one"
+    assert add(folder, tmp_path / "a.html") == Added((), (Refusal("a.html", reason),))
+    assert (folder / "a.html").read_text() == "A page."
+    assert os.listdir(folder) == ["a.html"]
+
+
+def test_what_cannot_be_read_is_refused_and_the_rest_goes_on(tmp_path: Path) -> None:
+    fill(tmp_path, "a.html", "press/b.html", "press/c.html")
+    (tmp_path / "link.html").symlink_to("a.html")
+    (tmp_path / "press" / "b.html").unlink()
+    os.mkfifo(tmp_path / "press" / "b.html")
+    added = add(
+        tmp_path / "corpus", tmp_path / "none.html", tmp_path / "link.html", tmp_path / "press"
+    )
+    assert added == Added(
+        ("press/c.html",),
+        (
+            Refusal(f"{tmp_path}/none.html", "cannot be read: No such file or directory"),
+            Refusal(f"{tmp_path}/link.html", "this is a link; copy the file that it points to"),
+            Refusal(f"{tmp_path}/press/b.html", "this is no regular file"),
+        ),
+    )
+
+
+@pytest.mark.parametrize("name", [".page.html", "collection.toml"])
+def test_a_page_that_would_not_be_seen_is_refused(tmp_path: Path, name: str) -> None:
+    fill(tmp_path, name)
+    reason = f"{name} is no name for a page or a collection; rename it"
+    assert add(tmp_path / "corpus", tmp_path / name) == Added((), (Refusal(name, reason),))
+    assert not (tmp_path / "corpus").exists()
+
+
+def test_a_folder_without_a_usable_name_needs_a_collection(tmp_path: Path) -> None:
+    fill(tmp_path / ".cache", "a.html")
+    reason = ".cache is no name for a page or a collection; rename it"
+    folder = tmp_path / "corpus"
+    assert add(folder, tmp_path / ".cache").refused == (Refusal(".cache/a.html", reason),)
+    assert add(folder, tmp_path / ".cache", collection="fair").sources == ("fair/a.html",)
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", ".hidden", "/etc"])
+def test_a_collection_is_the_name_of_a_folder(tmp_path: Path, name: str) -> None:
+    fill(tmp_path, "a.html")
+    with pytest.raises(CorpusError) as raised:
+        add(tmp_path / "corpus", tmp_path / "a.html", collection=name)
+    assert raised.value.message == f"{name} is no name for a folder in the corpus"
+
+
+def test_standard_input_is_named_by_what_it_holds(tmp_path: Path) -> None:
+    (source,) = add(tmp_path, "-", collection="fair", stdin=b"<p>A page.</p>").sources
+    assert source.startswith("fair/")
+    assert source.endswith(".html")
+    assert (tmp_path / source).read_bytes() == b"<p>A page.</p>"
+    (other,) = add(tmp_path, "-", stdin=b"A plain page.\n").sources
+    assert other.endswith(".txt")
+    assert add(tmp_path, "-", stdin=b"A plain page.\n").sources == (other,)
+
+
+def test_a_corpus_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    fill(tmp_path, "a.html", "corpus")
+    with pytest.raises(CorpusError) as raised:
+        add(tmp_path / "corpus", tmp_path / "a.html")
+    assert raised.value.message == f"{tmp_path}/corpus is no folder; name another with --corpus"
+    (tmp_path / "corpus").unlink()
+    fill(tmp_path, "corpus/fair")
+    with pytest.raises(CorpusError) as raised:
+        add(tmp_path / "corpus", tmp_path / "a.html", collection="fair")
+    assert raised.value.message == f"{tmp_path}/corpus/fair/a.html cannot be written: File exists"
+
+
+def test_pages_are_removed(tmp_path: Path) -> None:
+    fill(tmp_path, "a.html", "b.html")
+    corpus.remove(tmp_path, ["a.html", "gone.html"])
+    assert corpus.sources(tmp_path) == ["b.html"]
+
+
+WHOLE = 'name = "Tideline"\nplace = "Porto Alvar"\ntimezone = "Atlantic/Azores"\n'
+WHOLE += "start = 2025-10-14\nend = 2025-10-17\nsponsor = 5\n"
+EVENT = Event("Tideline", date(2025, 10, 14), date(2025, 10, 17), "Porto Alvar", "Atlantic/Azores")
+
+
+def described(folder: Path, text: str) -> tuple[dict[str, Event], list[Refusal]]:
+    fill(folder, "tide/collection.toml", text=text)
+    return corpus.events(folder)
+
+
+def test_a_collection_tells_of_its_event(tmp_path: Path) -> None:
+    assert described(tmp_path, WHOLE) == ({"tide": EVENT}, [])
+    assert described(tmp_path, f"\ufeff{WHOLE}") == ({"tide": EVENT}, [])
+    assert described(tmp_path, "") == ({"tide": Event()}, [])
+
+
+def test_an_index_keeps_events_as_a_table(tmp_path: Path) -> None:
+    found = {"tide": EVENT, "fair": Event(start=date(2024, 3, 1)), "none": Event()}
+    assert corpus.events_table(found) == {
+        "events": {
+            "tide": {
+                "name": "Tideline",
+                "start": "2025-10-14",
+                "end": "2025-10-17",
+                "place": "Porto Alvar",
+                "timezone": "Atlantic/Azores",
+            },
+            "fair": {"start": "2024-03-01"},
+            "none": {},
+        }
+    }
+    assert corpus.events_of(corpus.events_table(found)) == found
+    assert corpus.events_of({}) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("start = ", "cannot be read: Invalid value (at end of document)"),
+        ("start = 2025-13-01", "cannot be read: "),
+        ("name = 5", 'name must be a text, like name = "…"'),
+        ('start = "2025-10-14"', "start must be a day, like start = 2025-11-07"),
+        ("end = 2025-10-14T08:00:00", "end must be a day, like end = 2025-11-07"),
+        ("start = 2025-10-14\nend = 2025-10-13", "end lies before start"),
+        ("a = " + "[" * 5000, "cannot be read: "),
+        ("x" * 200_000, "cannot be read: "),
+    ],
+    ids=lambda text: text[:30],
+)
+def test_a_description_that_cannot_be_read_is_refused(
+    tmp_path: Path, text: str, reason: str
+) -> None:
+    found, (refusal,) = described(tmp_path, text)
+    assert found == {}
+    assert refusal.source == "tide/collection.toml"
+    assert refusal.reason.startswith(reason)
+
+
+def test_descriptions_are_read_as_safely_as_pages(tmp_path: Path) -> None:
+    for name in ("pipe", "link", "latin", ".hidden"):
+        (tmp_path / name).mkdir()
+    os.mkfifo(tmp_path / "pipe" / "collection.toml")
+    (tmp_path / "link" / "collection.toml").symlink_to("../pipe")
+    (tmp_path / "latin" / "collection.toml").write_bytes(b'name = "F\xeate"')
+    (tmp_path / ".hidden" / "collection.toml").write_text('name = "Hidden"')
+    (tmp_path / "linked").symlink_to(tmp_path / ".hidden")
+    found, refused = corpus.events(tmp_path)
+    assert found == {}
+    assert [(refusal.source, refusal.reason.partition(";")[0][:30]) for refusal in refused] == [
+        ("latin/collection.toml", "cannot be read: 'utf-8' codec "),
+        ("link/collection.toml", "this is a link"),
+        ("pipe/collection.toml", "this is no regular file"),
+    ]

@@ -1,0 +1,322 @@
+"""An index follows its corpus: by path and fingerprint, and as if it were built anew."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from searchkit import index as indexes
+from searchkit.article import Article, Paragraph
+from searchkit.engines.whoosh.lock import lock
+from searchkit.errors import CorpusError, IndexDamaged, IndexLocked, IndexMissing, IndexUnwritable
+from searchkit.hits import Refusal, Report
+from searchkit.index import Index
+
+FERRY = "Ferry late\n\nThe ferry to the islands was late. “We wait,” said Ana Ruiz, a pilot.\n"
+EMPTY = "the file is empty; save the page again"
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    for name in ("fair", "tide"):
+        (folder / name).mkdir(parents=True)
+    (folder / "tide" / "ferry.txt").write_text(FERRY)
+    return folder
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    with indexes.open(tmp_path / "index", create=True) as index:
+        yield index
+
+
+def rows(*ids: str, text: str = "A row.") -> str:
+    lines = ({"id": id, "paragraphs": [{"text": f"{text} {id}"}], "quotes": []} for id in ids)
+    return "".join(json.dumps(line) + "\n" for line in lines)
+
+
+def taken(source: str, id: str) -> Refusal:
+    return Refusal(source, f"an article with the id {id} is there already")
+
+
+def state(index: Index) -> list[str]:
+    return sorted(article.to_json() for article in index.export())
+
+
+def answers(index: Index) -> list[tuple[str, float]]:
+    """What some queries find, with scores, in order."""
+    queries = ("late OR row", "a row OR ferry", "fer* OR again", '"a row"', "*", "text:island~")
+    hits = [hit for query in queries for hit in index.search(query, limit=None)]
+    hits += index.quotes("wait OR speaker:ruiz", limit=None).hits
+    return [(hit.key, hit.score) for hit in hits]
+
+
+def equals_rebuilt(index: Index, corpus: Path, folder: Path) -> bool:
+    with indexes.open(folder, create=True) as other:
+        other.update(corpus)
+        return (state(index), answers(index)) == (state(other), answers(other))
+
+
+def test_only_what_changed_is_read(index: Index, corpus: Path) -> None:
+    steps: list[tuple[int, int, str]] = []
+
+    def run() -> Report:
+        steps.clear()
+        return index.update(corpus, progress=lambda *step: steps.append(step))
+
+    assert (run(), steps) == (Report(added=1), [(1, 1, "tide/ferry.txt")])
+    assert (run(), steps) == (Report(unchanged=1), [])
+    (corpus / "fair" / "boat.txt").write_text(FERRY.replace("ferry", "boat"))
+    assert (run(), steps) == (Report(added=1, unchanged=1), [(1, 1, "fair/boat.txt")])
+    (corpus / "tide" / "ferry.txt").write_text(FERRY.replace("late", "early"))
+    assert (run(), steps) == (Report(updated=1, unchanged=1), [(1, 1, "tide/ferry.txt")])
+    assert [hit.source for hit in index.search("early")] == ["tide/ferry.txt"]
+    assert [hit.source for hit in index.search("late")] == ["fair/boat.txt"]
+    (corpus / "fair" / "boat.txt").unlink()
+    assert (run(), steps) == (Report(removed=1, unchanged=1), [])
+    assert index.search("boat").total == 0
+    assert index.quotes("*").total == 1
+
+
+def test_a_file_that_is_only_touched_is_left_alone(index: Index, corpus: Path) -> None:
+    index.update(corpus)
+    os.utime(corpus / "tide" / "ferry.txt", (0, 0))
+    assert index.update(corpus) == Report(unchanged=1)
+
+
+def test_a_moved_page_has_its_new_collection(index: Index, corpus: Path) -> None:
+    index.update(corpus)
+    (before,) = index.export()
+    (corpus / "tide" / "ferry.txt").rename(corpus / "fair" / "ferry.txt")
+    assert index.update(corpus) == Report(added=1, removed=1)
+    (after,) = index.export()
+    assert (before.collection, after.collection) == ("tide", "fair")
+    assert after == replace(before, id=after.id, source="fair/ferry.txt", collection="fair")
+
+
+def test_a_refused_page_is_listed_until_it_is_mended(index: Index, corpus: Path) -> None:
+    page = corpus / "fair" / "empty.txt"
+    page.write_text("")
+    refused = (Refusal("fair/empty.txt", EMPTY),)
+    steps: list[tuple[int, int, str]] = []
+    assert index.update(corpus) == Report(added=1, refused=refused)
+    again = index.update(corpus, progress=lambda *step: steps.append(step))
+    assert (again, steps) == (Report(unchanged=1, refused=refused), [])
+    assert index.check(corpus) == refused
+    page.write_text(FERRY)
+    assert index.update(corpus) == Report(added=1, unchanged=1)
+    page.write_text("")
+    assert index.update(corpus) == Report(removed=1, unchanged=1, refused=refused)
+    page.unlink()
+    assert index.update(corpus) == Report(unchanged=1)
+    assert index.check(corpus) == ()
+
+
+def test_a_refused_line_is_listed_at_every_run(index: Index, corpus: Path) -> None:
+    (corpus / "rows.jsonl").write_text(rows("a") + "{\n" + rows("b"))
+    report = index.update(corpus)
+    assert (report.added, [refusal.source for refusal in report.refused]) == (3, ["rows.jsonl"])
+    assert report.refused[0].reason.startswith("line 2: ")
+    assert index.update(corpus) == Report(unchanged=2, refused=report.refused)
+    index.delete(["a", "b"])
+    assert index.update(corpus) == Report(added=2, unchanged=1, refused=report.refused)
+    (corpus / "rows.jsonl").write_text(rows("a"))
+    assert index.update(corpus) == Report(updated=1, removed=1, unchanged=1)
+
+
+def test_an_unreadable_page_is_tried_at_every_run(index: Index, corpus: Path) -> None:
+    page = corpus / "fair" / "link.txt"
+    page.symlink_to(corpus / "tide" / "ferry.txt")
+    refused = (Refusal("fair/link.txt", "this is a link; copy the file that it points to"),)
+    assert index.update(corpus) == Report(added=1, refused=refused)
+    assert index.update(corpus) == Report(unchanged=1, refused=refused)
+    page.unlink()
+    page.write_text(FERRY)
+    assert index.update(corpus) == Report(added=1, unchanged=1)
+
+
+def test_of_two_pages_with_one_id_the_first_by_name_has_it(index: Index, corpus: Path) -> None:
+    (corpus / "b.jsonl").write_text(rows("x", "y", text="Of b."))
+    assert index.update(corpus) == Report(added=3)
+    (corpus / "a.jsonl").write_text(rows("x", text="Of a."))
+    report = Report(updated=1, unchanged=2, refused=(taken("b.jsonl", "x"),))
+    assert index.update(corpus) == report
+    assert index.search('text:"of a"').total == 1
+    assert index.update(corpus) == replace(report, updated=0, unchanged=3)
+    (corpus / "a.jsonl").unlink()
+    assert index.update(corpus) == Report(updated=3 - 1, unchanged=1)
+    assert index.search('text:"of b"').total == 2
+
+
+def test_a_page_of_twins_waits_for_their_ids(index: Index, corpus: Path) -> None:
+    (corpus / "a.jsonl").write_text(rows("x", "x"))
+    (corpus / "b.jsonl").write_text(rows("x"))
+    refused = (taken("a.jsonl", "x"), taken("b.jsonl", "x"))
+    assert index.update(corpus) == Report(added=2, refused=refused)
+    assert index.update(corpus) == Report(unchanged=2, refused=refused)
+    (corpus / "a.jsonl").unlink()
+    assert index.update(corpus) == Report(updated=1, unchanged=1)
+
+
+def test_an_added_article_stays_and_keeps_its_id(index: Index, corpus: Path) -> None:
+    (corpus / "a.jsonl").write_text(rows("x"))
+    index.update(corpus)
+    mine = Article("x", paragraphs=(Paragraph("Mine."),))
+    own = Article("own", paragraphs=(Paragraph("Own."),))
+    assert index.add([mine, own]) == Report(added=1, updated=1)
+    refused = (taken("a.jsonl", "x"),)
+    assert index.update(corpus) == Report(unchanged=1, refused=refused)
+    assert index.update(corpus, rebuild=True) == Report(added=1, refused=refused)
+    assert (index.get("x"), index.get("own")) == (mine, own)
+    index.delete(["x"])
+    assert index.update(corpus) == Report(added=1, unchanged=1)
+    assert index.get("x") != mine
+
+
+def test_events_come_with_the_corpus_and_go_with_it(index: Index, corpus: Path) -> None:
+    index.update(corpus)
+    description = corpus / "tide" / "collection.toml"
+    description.write_text("start = 2025-10-14\n")
+    assert index.update(corpus) == Report(unchanged=1)
+    notes = index.search("day:1 OR ferry").notes
+    assert notes == ("day:1 of tide was read as Tuesday 2025-10-14",)
+    description.write_text("start = ")
+    report = index.update(corpus)
+    assert [refusal.source for refusal in report.refused] == ["tide/collection.toml"]
+    assert index.engine.tables()["events"] == {}
+
+
+def test_a_check_tells_what_an_update_would_do(index: Index, corpus: Path) -> None:
+    for name in ("gone", "changed", "same"):
+        (corpus / "fair" / f"{name}.txt").write_text(FERRY)
+    index.update(corpus)
+    (corpus / "fair" / "gone.txt").unlink()
+    (corpus / "fair" / "changed.txt").write_text(f"{FERRY} Again.")
+    (corpus / "fair" / "new.txt").write_text(FERRY)
+    before = state(index)
+    assert index.check(corpus) == (
+        Refusal("fair/gone.txt", "is in the index, but gone from the corpus"),
+        Refusal("fair/changed.txt", "has changed since it was indexed"),
+        Refusal("fair/new.txt", "is not indexed"),
+    )
+    assert state(index) == before
+
+
+def test_a_corpus_that_is_gone_empties_nothing(index: Index, corpus: Path) -> None:
+    index.update(corpus)
+    (corpus / "tide" / "ferry.txt").unlink()
+    for folder in (corpus, corpus / "none"):
+        with pytest.raises(CorpusError):
+            index.update(folder)
+        with pytest.raises(CorpusError):
+            index.update(folder, rebuild=True)
+    assert index.search("ferry").total == 1
+
+
+def test_what_the_callers_progress_raises_is_passed_on(index: Index, corpus: Path) -> None:
+    def broken(*step: object) -> None:
+        raise BrokenPipeError(32, "Broken pipe")
+
+    with pytest.raises(BrokenPipeError):
+        index.update(corpus, progress=broken)
+    assert index.search("*").total == 0
+    assert index.update(corpus) == Report(added=1)
+
+
+def test_a_locked_index_is_left_as_it_was(index: Index, corpus: Path) -> None:
+    with lock(index.location), pytest.raises(IndexLocked):
+        index.update(corpus)
+    assert index.update(corpus) == Report(added=1)
+
+
+def test_an_index_that_cannot_be_written_is_told(index: Index, corpus: Path) -> None:
+    trap = Path(index.location) / "searchkit.lock"
+    trap.unlink()
+    trap.mkdir()
+    with pytest.raises(IndexUnwritable) as raised:
+        index.update(corpus)
+    assert raised.value.message == f"cannot write to {index.location}: Is a directory"
+    assert index.search("*").total == 0
+
+
+def test_an_index_that_is_gone_is_missing(index: Index, corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "index").rename(tmp_path / "elsewhere")
+    with pytest.raises(IndexMissing):
+        index.add([Article("a")])
+    with pytest.raises(IndexMissing):
+        index.update(corpus)
+    assert not (tmp_path / "index").exists()
+
+
+def damaged(folder: Path) -> None:
+    """Overwrite the last part of each segment."""
+    for path in folder.glob("*.seg"):
+        data = path.read_bytes()
+        path.write_bytes(data[: len(data) // 3] + b"\xff" * (len(data) - len(data) // 3))
+
+
+def test_a_damaged_index_is_rebuilt_with_a_word_on_what_may_be_lost(
+    index: Index, corpus: Path, tmp_path: Path
+) -> None:
+    index.update(corpus)
+    index.add([Article("own")])
+    index.close()
+    damaged(tmp_path / "index")
+    with indexes.open(tmp_path / "index") as again:
+        with pytest.raises(IndexDamaged, match="run: searchkit index --rebuild"):
+            again.search("ferry")
+        with pytest.raises(IndexDamaged):
+            again.update(corpus)
+        reason = "was damaged; articles in it that came from no page may be lost: add them again"
+        assert again.update(corpus, rebuild=True) == Report(
+            added=1, refused=(Refusal(str(tmp_path / "index"), reason),)
+        )
+        assert again.search("ferry").total == 1
+        assert again.check(corpus) == ()
+
+
+def test_a_damaged_segment_is_told_when_it_is_to_be_merged(index: Index, tmp_path: Path) -> None:
+    index.add([Article("a")])
+    index.close()
+    damaged(tmp_path / "index")
+    with pytest.raises(IndexDamaged, match="run: searchkit index --rebuild"):
+        index.add([Article("b")])
+
+
+def test_following_a_corpus_ends_where_building_it_does(
+    index: Index, corpus: Path, tmp_path: Path
+) -> None:
+    chance = random.Random(2025)
+    names = ("a.jsonl", "fair/b.jsonl", "fair/c.jsonl", "tide/d.txt", "tide/e.txt")
+    for step in range(6):
+        for name in chance.sample(names, 3):
+            path = corpus / name
+            if path.exists() and chance.random() < 0.4:
+                path.unlink()
+            elif path.suffix == ".txt":
+                path.write_text(FERRY * chance.randint(0, 2))
+            else:
+                ids = chance.sample("uvwxyz", chance.randint(0, 4))
+                path.write_text(rows(*ids, text=f"{name} row " * chance.randint(1, 9)))
+        index.update(corpus, jobs=1)
+        if step % 3 == 2:
+            assert equals_rebuilt(index, corpus, tmp_path / f"anew{step}")
+
+
+def test_published_days_are_told_by_facets_after_updates(index: Index, corpus: Path) -> None:
+    day = date(2025, 10, 14)
+    index.add([Article("a", published=day)])
+    index.update(corpus)
+    (facet,) = index.search("*", facets=["date"]).facets
+    assert [(value.value, value.count) for value in facet.values] == [("2025-10-14", 1)]
+    assert (index.stats().first, index.stats().last) == (day, day)
+    index.delete(["a"])
+    assert (index.stats().first, index.stats().last) == (None, None)
