@@ -131,9 +131,16 @@ def add(
 
 
 def remove(corpus: Path, found: Sequence[str]) -> None:
-    """Delete pages from a corpus; a page that is gone already is no fault."""
+    """Delete pages from a corpus; a page that is gone already is no fault.
+
+    Raises CorpusError where one cannot be deleted.
+    """
     for source in found:
-        (corpus / source).unlink(missing_ok=True)
+        try:
+            (corpus / source).unlink(missing_ok=True)
+        except OSError as error:
+            shown = _shown(corpus / source)
+            raise CorpusError(f"{shown} cannot be deleted: {error.strerror}") from None
 
 
 def _walk(corpus: Path) -> Iterator[str]:

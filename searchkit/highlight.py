@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from searchkit.article import Article, Quote, Span
 from searchkit.hits import Snippet
 from searchkit.matching import Readable, holds, marks
-from searchkit.query.tree import HasQuote, InArticle, Leaf, Maybe, Not, Query, Tree, children, leaves
+from searchkit.query.tree import (
+    HasQuote,
+    InArticle,
+    Leaf,
+    Maybe,
+    Not,
+    Query,
+    Tree,
+    children,
+    leaves,
+)
 
 WIDTH = 240
 """Characters of an excerpt, its ellipses aside."""

@@ -198,6 +198,15 @@ class Index:
 
         return update(self.engine, Path(corpus), jobs, rebuild, progress)
 
+    def remove(self, ids: Sequence[str], corpus: str | os.PathLike[str]) -> Report:
+        """Take articles out, and the pages that they came from out of the corpus folder.
+
+        A page that holds other articles, too, is left alone and its articles are refused.
+        """
+        from searchkit.removal import remove  # loads the corpus
+
+        return remove(self.engine, Path(corpus), ids)
+
     def check(self, corpus: str | os.PathLike[str]) -> tuple[Refusal, ...]:
         """Return where index and corpus differ, and what in the index cannot be read."""
         from searchkit.updating import check  # loads the ingester

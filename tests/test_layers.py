@@ -33,6 +33,7 @@ ROOMS = (
     "corpus",
     "suggestion",
     "updating",
+    "removal",
     "index",
     "screen",
     "__main__",

@@ -72,7 +72,11 @@ def articles_in(data: bytes, source: str, collection: str | None) -> Iterator[Ar
         limit = LARGEST_ARCHIVE if kind is _jsonl_entries else LARGEST
         for found in kind(unpacked(data, limit), source):
             if isinstance(found, Article):
-                yield replace(found, source=name, collection=found.collection or collection)
+                yield replace(
+                    found,
+                    source=found.source or name,
+                    collection=found.collection or collection,
+                )
             else:
                 yield found
     except PageRefused as refused:

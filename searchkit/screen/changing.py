@@ -41,16 +41,7 @@ def index(session: Session, options: Options) -> Exit:
 
 def remove(session: Session, options: Options) -> Exit:
     """Take articles out of the corpus and the index, by their ids."""
-    from searchkit import corpus
-
-    found = {id: article for id in options.ids if (article := session.index.get(id))}
-    named = {article.source for article in found.values() if article.source}
-    if named:
-        # A source is what an article says of itself: only files that are pages may go.
-        corpus.remove(options.corpus, sorted(named.intersection(corpus.sources(options.corpus))))
-    removed = session.index.delete(found)
-    unknown = (Refusal(id, "no article has this id") for id in options.ids if id not in found)
-    return _reported(session, Report(removed=removed, refused=tuple(unknown)))
+    return _reported(session, session.index.remove(options.ids, options.corpus))
 
 
 def check(session: Session, options: Options) -> Exit:
@@ -74,7 +65,7 @@ def _index_for(session: Session, options: Options) -> Index:
     from searchkit import corpus
 
     try:
-        return session.index
+        return session.renewed_index if options.rebuild else session.index
     except IndexMissing:
         corpus.sources(options.corpus)  # raises where there is nothing to make an index of
         return session.made_index

@@ -63,19 +63,24 @@ class Session:
     @property
     def index(self) -> Index:
         """The index, which must exist; raises IndexMissing and other EngineErrors."""
-        return self._opened(create=False)
+        return self._opened()
 
     @property
     def made_index(self) -> Index:
         """The index, made where there is none."""
         return self._opened(create=True)
 
-    def _opened(self, *, create: bool) -> Index:
+    @property
+    def renewed_index(self) -> Index:
+        """The index, an empty one in place of one that cannot be opened."""
+        return self._opened(renew=True)
+
+    def _opened(self, *, create: bool = False, renew: bool = False) -> Index:
         if self._index is None:
             # The engine is slow to import, and many commands need none.
             from searchkit import index
 
-            self._index = index.open(self.options.index, create=create)
+            self._index = index.open(self.options.index, create=create, renew=renew)
         return self._index
 
     def remember(self, options: Options, answer: Hits) -> None:
