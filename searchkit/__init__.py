@@ -4,7 +4,7 @@
     article = searchkit.extract(page)                    # bytes | str -> Article, quotes attributed
     with searchkit.open("index", create=True) as index:
         index.add([article])
-        for hit in index.search('speaker:higgins cooperation'):
+        for hit in index.search('speaker:kariuki river'):
             print(hit.rank, hit.headline)
 
 Names are loaded on first use: `import searchkit` itself costs next to nothing.

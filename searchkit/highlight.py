@@ -74,11 +74,15 @@ def marked(query: Query, article: Article) -> tuple[Snippet, ...]:
             if holds(condition, page.quotes[place], page):
                 spans = _in_place(quote, tuple(positive(condition)))
                 said.setdefault((quote.where, quote.paragraph), []).extend(spans)
-    texts = _reading_order(article)
     return tuple(
         Snippet(field, text, merged([*_spans(wanted, field, text), *said.get(key, ())]))
-        for field, text, key in texts
+        for field, text, key in _reading_order(article)
     )
+
+
+def unmarked(article: Article) -> tuple[Snippet, ...]:
+    """Return all texts of an article in reading order, whole, with nothing marked."""
+    return tuple(Snippet(field, text, ()) for field, text, _ in _reading_order(article))
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:

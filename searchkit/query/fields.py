@@ -43,18 +43,20 @@ _TABLE = (
         1.25,
         free=True,
     ),
-    Field("caption", "article", "stemmed", "words under a picture", "caption:ceremony", free=True),
-    Field("subhead", "article", "stemmed", "words of a subhead", "subhead:next", 1.1, free=True),
+    Field("caption", "article", "stemmed", "words under a picture", "caption:chart", free=True),
+    Field(
+        "subhead", "article", "stemmed", "words of a subhead", "subhead:register", 1.1, free=True
+    ),
     Field("text", "article", "stemmed", "words of the paragraphs", 'text:"sea level"', free=True),
     Field("said", "quote", "stemmed", "words that somebody said", 'said:"digital divide"'),
-    Field("speaker", "quote", "folded", "who said it", "speaker:higgins", facet=True),
-    Field("role", "quote", "folded", "the speaker's role", "role:minister", facet=True),
+    Field("speaker", "quote", "folded", "who said it", "speaker:kariuki", facet=True),
+    Field("role", "quote", "folded", "the speaker's role", "role:negotiator", facet=True),
     Field(
         "org",
         "quote",
         "folded",
         "the speaker's affiliation or country",
-        "org:uganda",
+        "org:senegal",
         facet=True,
     ),
     Field(
@@ -76,10 +78,12 @@ _TABLE = (
         0.0,
         facet=True,
     ),
-    Field("author", "article", "folded", "who wrote it", "author:silva", 0.0, facet=True),
-    Field("date", "article", "day", "the day of publication", "date:2025-11-07", facet=True),
+    Field("author", "article", "folded", "who wrote it", "author:rosmaninho", 0.0, facet=True),
+    Field("date", "article", "day", "the day of publication", "date:2025-10-15", facet=True),
     Field("day", "article", "day", "the day of the event, from collection.toml", "day:1"),
-    Field("place", "article", "folded", "where it was written", "place:wuzhen", 0.0, facet=True),
+    Field(
+        "place", "article", "folded", "where it was written", 'place:"porto alvar"', 0.0, facet=True
+    ),
     Field(
         "lang", "article", "exact", "the language, by its ISO 639 code", "lang:en", 0.0, facet=True
     ),
@@ -88,7 +92,7 @@ _TABLE = (
         "article",
         "exact",
         "its folder in corpus/",
-        "collection:summit",
+        "collection:tideline-summit-2025",
         0.0,
         facet=True,
     ),

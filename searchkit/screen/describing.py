@@ -19,16 +19,16 @@ Entry = tuple[str, str]
 SYNTAX: Sequence[Entry] = (
     ("digital divide", "both words, in any form"),
     ("cable OR satellite", "one of them, or both"),
-    ("-china", "without it; also NOT china"),
+    ("-fishermen", "without it; also NOT fishermen"),
     ("(a OR b) c", "parentheses group"),
     ('"digital divide"', "the phrase"),
     ('"digital divide"~5', "both within 5 words, in any order"),
     ("digi*", "words that begin so, as printed"),
-    ("moemdi~", "words written alike"),
+    ("lindquist~", "words written alike"),
     ("word^2", "counts double"),
     ("field:word", "the word in that field; also field:(a OR b), field:“a b”"),
     ("quote:( … )", "a condition on one quote"),
-    ("date:2025-11-07", "a day; also 2025-11, >=2025-11-07, 2025-11-06..2025-11-08, friday"),
+    ("date:2025-10-15", "a day; also 2025-10, >=2025-10-15, 2025-10-14..2025-10-16, friday"),
 )
 KEYS: Sequence[Entry] = (
     ("Tab", "complete commands, fields and their values"),

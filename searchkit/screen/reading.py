@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from searchkit.article import Article
+from searchkit.highlight import unmarked
 from searchkit.hits import Snippet
 from searchkit.screen import quoting
 from searchkit.screen.answers import UNTITLED
@@ -27,7 +27,7 @@ def lines_of(
     ``parts`` are its texts in reading order with their matches; without them nothing is marked.
     ``explain`` says under each quote how it was found.
     """
-    shown = tuple(parts_of(article) if parts is None else parts)
+    shown = unmarked(article) if parts is None else parts
     headlines = [part for part in shown if part.field == "headline"]
     for part in headlines or [Snippet("headline", UNTITLED, ())]:
         yield from _part(part, layout)
@@ -38,22 +38,6 @@ def lines_of(
             yield ()
             yield from _part(part, layout, credits.get(part.text))
     yield from _quotes(article, layout, explain)
-
-
-def parts_of(article: Article) -> Iterator[Snippet]:
-    """Yield the texts of an article in reading order, nothing marked."""
-    if article.headline:
-        yield Snippet("headline", article.headline, ())
-    for caption in article.captions:
-        yield Snippet("caption", caption.text, ())
-    pending = list(article.subheads)
-    for subhead, paragraphs in groupby(article.paragraphs, lambda p: p.subhead):
-        if subhead in pending:
-            upto = pending.index(subhead) + 1
-            yield from (Snippet("subhead", text, ()) for text in pending[:upto])
-            del pending[:upto]
-        yield from (Snippet("text", paragraph.text, ()) for paragraph in paragraphs)
-    yield from (Snippet("subhead", text, ()) for text in pending)
 
 
 def _part(part: Snippet, layout: Layout, credit: str | None = None) -> Iterator[Line]:

@@ -63,7 +63,7 @@ def talk(index: str, typed: str, rows: int = 40) -> str:
         ("ferry\r:explain 1\r", ["score, of which", "in headline"]),
         (":speakers\r", ["Ruta Malane, minister of works, Oro"]),
         (":stats\r", ["articles     3"]),
-        (":fields\r", ["speaker     who said it, as speaker:higgins"]),
+        (":fields\r", ["speaker     who said it, as speaker:kariuki"]),
         (":help open\r", [":open N\n  read a hit, its matches marked\n", "also :o"]),
         ("speker:x\r", ["did you mean speaker", "\n  speker:x\n  ^^^^^^\n"]),
         (":opne 1\r", ["no command is called opne; did you mean open?"]),
