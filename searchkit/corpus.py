@@ -100,9 +100,17 @@ def _kept_event(row: Mapping[str, str]) -> Event:
 
 
 def add(
-    corpus: Path, paths: Sequence[str], *, collection: str | None = None, stdin: BinaryIO
+    corpus: Path,
+    paths: Sequence[str],
+    *,
+    collection: str | None = None,
+    stdin: BinaryIO,
+    allow_private: bool = False,
 ) -> Added:
     """Copy pages into a corpus: files, all files below folders, ``-`` for standard input.
+
+    A path with a scheme, as ``https://...``, is fetched, from public addresses only unless
+    ``allow_private``; its file is named after host and path.
 
     Without a collection a folder becomes one of its own name, and a file stands beside the
     collections.  A page that is there already with the same bytes stays; one with other bytes is
@@ -116,7 +124,11 @@ def add(
     added: list[str] = []
     refused: list[Refusal] = []
     for path in paths:
-        for target, data in _pages_of(path, collection, stdin, refused):
+        if "://" in path:
+            found = _fetched(path, collection, allow_private, refused)
+        else:
+            found = _pages_of(path, collection, stdin, refused)
+        for target, data in found:
             try:
                 _check_target(target, len(data))
                 _write(corpus / target, data)
@@ -202,6 +214,22 @@ def _pages_of(
             refused.append(Refusal(source_name(str(page)), error.message))
 
 
+def _fetched(
+    url: str, collection: str | None, allow_private: bool, refused: list[Refusal]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield where the page at an address goes, with its bytes."""
+    from searchkit.ingest.fetching import fetch  # brings ssl
+    from searchkit.ingest.naming import suffix_of
+
+    try:
+        fetched = fetch(url, allow_private=allow_private)
+    except PageRefused as error:
+        refused.append(Refusal(url, error.message))
+        return
+    below = f"{collection}/" if collection else ""
+    yield f"{below}{fetched.name}{suffix_of(fetched.page)}", fetched.page
+
+
 def _check_target(target: str, size: int) -> None:
     for name in target.split("/"):
         if not _is_name(name) or name == DESCRIPTION:
@@ -215,7 +243,9 @@ def _write(path: Path, data: bytes) -> None:
     if path.exists():
         if path.read_bytes() == data:
             return
-        raise PageRefused("a page of this name is there with other content; rename the new one")
+        raise PageRefused(
+            "a page of this name is there with other content; rename this one, or remove that"
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     try:

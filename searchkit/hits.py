@@ -146,13 +146,18 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerCount:
-    """A speaker over many articles: the roles as printed, and where the quotes stand."""
+    """A speaker over many articles: the roles as printed, and where the quotes stand.
+
+    ``roles`` are distinct, those that the most articles print first; ``names`` are the other
+    spellings in these quotes, the most frequent first.
+    """
 
     name: str
     roles: tuple[Speaker, ...]
     quotes: int
     articles: int
     outlets: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

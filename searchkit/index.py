@@ -25,6 +25,7 @@ from searchkit.hits import (
     Stats,
     Suggestion,
 )
+from searchkit.people.spellings import Spellings
 from searchkit.query import (
     FACETS,
     Calendar,
@@ -65,6 +66,7 @@ class Index:
     def __init__(self, engine: Engine, today: Callable[[], date] = date.today) -> None:
         self.engine = engine
         self.today = today
+        self._known = Spellings({})
 
     @property
     def location(self) -> str:
@@ -118,7 +120,7 @@ class Index:
 
     def scan(self, query: str | Literal, *, unit: Unit = "article") -> Iterator[Hit]:
         """Yield all hits in the order of the index, without scores and without a limit."""
-        understood = understand(query, unit, calendar=self._calendar())
+        understood = self._understood(query, unit)
         for rank, match in enumerate(self.engine.scan(understood), 1):
             yield self._hit(understood, rank, match)
 
@@ -139,8 +141,12 @@ class Index:
         return suggestions(self.engine, text, limit)
 
     def speakers(self, query: str | Literal | None = None) -> tuple[SpeakerCount, ...]:
-        """Return who spoke, in the quotes that a query finds or in all, the most quoted first."""
-        return speaker_counts(self.scan("*" if query is None else query, unit="quote"))
+        """Return who spoke, in the quotes that a query finds or in all, the most quoted first.
+
+        One person under several names of a collection is one speaker.
+        """
+        hits = self.scan("*" if query is None else query, unit="quote")
+        return speaker_counts(hits, self._spellings().called)
 
     # articles
 
@@ -163,7 +169,7 @@ class Index:
         given = {article.id: Entry(article) for article in read}
         updated = len(self.engine.ids() & given.keys())
         if given:
-            self.engine.change(Change(given.values()))
+            self._commit(Change(given.values()))
         return Report(added=len(given) - updated, updated=updated)
 
     def delete(self, ids: Iterable[str]) -> int:
@@ -172,7 +178,7 @@ class Index:
             raise UsageError("delete takes a list of ids: delete([id])")
         present = self.engine.ids() & frozenset(ids)
         if present:
-            self.engine.change(Change(deleted=present))
+            self._commit(Change(deleted=present))
         return len(present)
 
     def stats(self) -> Stats:
@@ -227,21 +233,23 @@ class Index:
     ) -> Hits:
         _check_window(limit, offset, facets)
         started = time.perf_counter()
-        calendar = self._calendar()
-        understood = understand(query, unit, match, calendar)
+        understood = self._understood(query, unit, match)
         found = self.engine.search(understood, limit=limit, offset=offset, sort=sort, facets=facets)
         hits = tuple(
             self._hit(understood, rank, match)
             for rank, match in enumerate(found.matches, offset + 1)
         )
-        looser = () if found.total else tuple(self._looser(query, unit, calendar))
+        looser = () if found.total else tuple(self._looser(query, unit))
         took = (time.perf_counter() - started) * 1000
         notes = (*understood.notes, *looser)
         return Hits(str(query), unit, found.total, took, hits, notes, found.facets)
 
-    def _looser(self, query: str | Literal, unit: Unit, calendar: Calendar) -> Iterator[str]:
+    def _understood(self, query: str | Literal, unit: Unit, match: Joining = "all") -> Query:
+        return understand(query, unit, match, self._calendar(), self._spellings().others)
+
+    def _looser(self, query: str | Literal, unit: Unit) -> Iterator[str]:
         """Say what a looser reading of a query that found nothing would find."""
-        for other in alternatives(query, unit, calendar):
+        for other in alternatives(query, unit, self._calendar(), self._spellings().others):
             total = self.engine.search(other, limit=0, offset=0, sort="score", facets=()).total
             if total:
                 yield f"{total:,} found by {other.text}"
@@ -262,6 +270,17 @@ class Index:
         from searchkit.corpus import events_of  # reads dates only where a table has them
 
         return Calendar(self.today(), events_of(self.engine.tables()))
+
+    def _spellings(self) -> Spellings:
+        tables = self.engine.tables()
+        if tables is not self._known.tables:
+            self._known = Spellings(tables)
+        return self._known
+
+    def _commit(self, change: Change) -> None:
+        from searchkit.derived import commit  # loads the tables of names
+
+        commit(self.engine, change)
 
 
 def _check_window(limit: int | None, offset: int, facets: Sequence[str]) -> None:

@@ -30,8 +30,9 @@ from searchkit.query.tree import (
     Prefix,
     Term,
     Tree,
+    Whole,
 )
-from searchkit.records import Record, article_record, quote_records
+from searchkit.records import Record, article_record, collection_term, quote_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,13 @@ def holds(tree: Tree, record: Record, page: Readable) -> bool:
         case InArticle(part):
             return holds(part, page.article, page)
         case _:
-            return _leaf_holds(tree, record)
+            return _leaf_holds(tree, record, page)
 
 
-def _leaf_holds(leaf: Leaf, record: Record) -> bool:
+def _leaf_holds(leaf: Leaf, record: Record, page: Readable) -> bool:
     match leaf:
+        case Whole(_, _, collection) if collection != _collection(page):
+            return False
         case Days(first, last):
             day = record.day
             return day is not None and (first or day) <= day <= (last or day)
@@ -75,6 +78,10 @@ def _leaf_holds(leaf: Leaf, record: Record) -> bool:
         case _:
             texts = ((name, text) for name in leaf.fields for text in record.texts.get(name, ()))
             return any(marks(leaf, name, text) for name, text in texts)
+
+
+def _collection(page: Readable) -> str:
+    return collection_term("".join(page.article.texts["collection"]))
 
 
 def marks(leaf: Leaf, field: str, text: str) -> list[Span]:
@@ -86,6 +93,8 @@ def marks(leaf: Leaf, field: str, text: str) -> list[Span]:
         return []
     analysis = FIELDS[field].analysis
     match leaf:
+        case Whole(_, values):
+            return [(0, len(text))] if text in values else []
         case Term(_, term):
             return [(t.start, t.end) for t in analysed(analysis, text) if t.term == term]
         case Phrase(_, terms):

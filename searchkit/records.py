@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from searchkit.analysis import terms
 from searchkit.article import Article, Quote
 from searchkit.query.fields import Unit
 
@@ -28,6 +29,11 @@ def day_of(article: Article) -> date | None:
     """Return the day of publication as printed, whatever the zone."""
     published = article.published
     return published.date() if isinstance(published, datetime) else published
+
+
+def collection_term(collection: str | None) -> str:
+    """Return a collection as ``collection:`` finds it, folded; none is the empty text."""
+    return "".join(terms("exact", collection or ""))
 
 
 def article_record(article: Article) -> Record:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from searchkit import corpus as folder
+from searchkit.derived import commit
 from searchkit.engines import Change, Engine
 from searchkit.hits import Refusal, Report
 from searchkit.ingest import source_name
@@ -30,7 +31,7 @@ def remove(engine: Engine, corpus: Path, ids: Sequence[str]) -> Report:
         found = {source_name(source): source for source in folder.sources(corpus)}
         folder.remove(corpus, [found[name] for name in sorted(emptied & found.keys())])
     if gone:
-        engine.change(Change(deleted=gone))
+        commit(engine, Change(deleted=gone))
     return Report(removed=len(gone), refused=tuple(refused))
 
 

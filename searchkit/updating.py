@@ -15,6 +15,7 @@ from typing import Any
 
 from searchkit.article import Article
 from searchkit.corpus import collection_of, events, events_table, fingerprint_of, sources
+from searchkit.derived import commit
 from searchkit.engines import Change, Engine, Entry
 from searchkit.engines import Page as KeptPage
 from searchkit.errors import ArticleError, IndexDamaged
@@ -36,7 +37,7 @@ def update(
     if plan.is_needed or rebuild:
         with closing(read_pages(plan.changed, jobs)) as readings:
             entries = run.entries(kept, readings)
-            engine.change(Change(entries, plan.gone, run.tables, replace=rebuild))
+            commit(engine, Change(entries, plan.gone, run.tables, replace=rebuild))
     return run.report(lost)
 
 
@@ -103,9 +104,9 @@ class _Plan:
 
     @property
     def is_needed(self) -> bool:
-        return bool(self.changed or self.gone) or self.tables != {
-            name: table for name, table in self.old_tables.items() if name != _REFUSED
-        }
+        return bool(self.changed or self.gone) or any(
+            self.old_tables.get(name) != table for name, table in self.tables.items()
+        )
 
     @property
     def left(self) -> dict[str, KeptPage]:

@@ -115,7 +115,7 @@ def test_a_page_is_never_overwritten(tmp_path: Path) -> None:
     assert add(folder, tmp_path / "a.html").sources == ("a.html",)
     assert add(folder, tmp_path / "a.html") == Added(("a.html",), ())
     fill(tmp_path, "a.html", text="Another page.")
-    reason = "a page of this name is there with other content; rename the new one"
+    reason = "a page of this name is there with other content; rename this one, or remove that"
     assert add(folder, tmp_path / "a.html") == Added((), (Refusal("a.html", reason),))
     assert (folder / "a.html").read_text() == "A page."
     assert os.listdir(folder) == ["a.html"]

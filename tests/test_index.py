@@ -354,7 +354,7 @@ def test_an_index_of_another_version_is_told(tmp_path: Path) -> None:
         with pytest.raises(IndexVersion) as raised:
             indexes.open(tmp_path, create=create)
     assert raised.value.message == (
-        f"the index in {tmp_path} has format 99, this searchkit reads 1; "
+        f"the index in {tmp_path} has format 99, this searchkit reads 2; "
         "run: searchkit index --rebuild"
     )
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from searchkit import index as indexes
-from searchkit.article import Article, Paragraph
+from searchkit.article import Article, Paragraph, Quote, Speaker
 from searchkit.engines.whoosh.lock import lock
 from searchkit.errors import CorpusError, IndexDamaged, IndexLocked, IndexMissing, IndexUnwritable
 from searchkit.hits import Refusal, Report
@@ -38,9 +37,14 @@ def index(tmp_path: Path) -> Iterator[Index]:
         yield index
 
 
-def rows(*ids: str, text: str = "A row.") -> str:
-    lines = ({"id": id, "paragraphs": [{"text": f"{text} {id}"}], "quotes": []} for id in ids)
-    return "".join(json.dumps(line) + "\n" for line in lines)
+def rows(*ids: str, text: str = "A row.", speakers: Sequence[Speaker] = ()) -> str:
+    said = [Quote(0, ((0, 1),), text[0], "direct", speaker.name) for speaker in speakers]
+    paragraphs = {id: (Paragraph(f"{text} {id}"),) for id in ids}
+    articles = (
+        Article(id, paragraphs=paragraphs[id], speakers=tuple(speakers), quotes=tuple(said))
+        for id in ids
+    )
+    return "".join(article.to_json() + "\n" for article in articles)
 
 
 def taken(source: str, id: str) -> Refusal:
@@ -55,14 +59,22 @@ def answers(index: Index) -> list[tuple[str, float]]:
     """What some queries find, with scores, in order."""
     queries = ("late OR row", "a row OR ferry", "fer* OR again", '"a row"', "*", "text:island~")
     hits = [hit for query in queries for hit in index.search(query, limit=None)]
-    hits += index.quotes("wait OR speaker:ruiz", limit=None).hits
+    for query in ("wait OR speaker:ruiz", 'speaker:"ana ruiz vidal"'):
+        hits += index.quotes(query, limit=None).hits
     return [(hit.key, hit.score) for hit in hits]
 
 
 def equals_rebuilt(index: Index, corpus: Path, folder: Path) -> bool:
     with indexes.open(folder, create=True) as other:
         other.update(corpus)
-        return (state(index), answers(index)) == (state(other), answers(other))
+        pair = (index, other)
+        first, second = [(state(i), answers(i), people(i), i.speakers()) for i in pair]
+        return first == second
+
+
+def people(index: Index) -> list[object]:
+    """The tables that the articles give."""
+    return [index.engine.tables()[name] for name in ("names", "people")]
 
 
 def test_only_what_changed_is_read(index: Index, corpus: Path) -> None:
@@ -295,8 +307,16 @@ def test_following_a_corpus_ends_where_building_it_does(
     index: Index, corpus: Path, tmp_path: Path
 ) -> None:
     chance = random.Random(2025)
+    told = [
+        Speaker("Ana Ruiz Vidal", "pilot"),
+        Speaker("A. Ruiz", "pilot", "Ferry Guild"),
+        Speaker("Ms Ruiz"),
+        Speaker("Ana Ruiz"),
+        Speaker("Alba Ruiz", "captain"),
+        Speaker("the crew"),
+    ]
     names = ("a.jsonl", "fair/b.jsonl", "fair/c.jsonl", "tide/d.txt", "tide/e.txt")
-    for step in range(6):
+    for step in range(9):
         for name in chance.sample(names, 3):
             path = corpus / name
             if path.exists() and chance.random() < 0.4:
@@ -305,7 +325,9 @@ def test_following_a_corpus_ends_where_building_it_does(
                 path.write_text(FERRY * chance.randint(0, 2))
             else:
                 ids = chance.sample("uvwxyz", chance.randint(0, 4))
-                path.write_text(rows(*ids, text=f"{name} row " * chance.randint(1, 9)))
+                speakers = chance.sample(told, chance.randint(0, 3))
+                text = f"{name} row " * chance.randint(1, 9)
+                path.write_text(rows(*ids, text=text, speakers=speakers))
         index.update(corpus, jobs=1)
         if step % 3 == 2:
             assert equals_rebuilt(index, corpus, tmp_path / f"anew{step}")

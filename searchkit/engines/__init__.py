@@ -61,7 +61,9 @@ class Change:
     """What a commit does: take ids away, then keep entries; an entry replaces one of its id.
 
     ``replace`` empties the index first, in the same commit.  ``tables`` are asked for once all
-    entries are taken; None leaves them as they are.  No id stands twice among the entries.
+    entries are taken; None leaves them as they are.  No id stands twice among the entries.  Both
+    are asked for while other writers are kept out, and the engine can be read meanwhile: it answers
+    as before the change.
     """
 
     entries: Iterable[Entry] = ()
@@ -112,7 +114,7 @@ class Engine(Protocol):
         """Return the words as printed, folded, that begin so, with the number of records."""
 
     def tables(self) -> Tables:
-        """Return the derived data."""
+        """Return the derived data; a table is read when it is asked for."""
 
     def stats(self) -> Stats:
         """Return the size of the index."""

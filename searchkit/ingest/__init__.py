@@ -9,15 +9,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from searchkit.ingest.explaining import Explained, explain
     from searchkit.ingest.identity import RECIPE, Page, fingerprint, source_name
-    from searchkit.ingest.pages import articles_in, extract, is_page, name_of, read_page
+    from searchkit.ingest.naming import name_of
+    from searchkit.ingest.pages import articles_in, extract, is_page, read_page
     from searchkit.ingest.workers import Reading, read_pages
 
 __all__ = [
     "RECIPE",
+    "Explained",
     "Page",
     "Reading",
     "articles_in",
+    "explain",
     "extract",
     "fingerprint",
     "is_page",
@@ -29,13 +33,15 @@ __all__ = [
 
 _HOMES = {
     "RECIPE": "identity",
+    "Explained": "explaining",
     "Page": "identity",
     "Reading": "workers",
     "articles_in": "pages",
+    "explain": "explaining",
     "extract": "pages",
     "fingerprint": "identity",
     "is_page": "pages",
-    "name_of": "pages",
+    "name_of": "naming",
     "read_page": "pages",
     "read_pages": "workers",
     "source_name": "identity",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -11,11 +12,16 @@ from bs4.element import NavigableString
 from searchkit.ingest.cleaning import clean_markup
 from searchkit.ingest.markup import INLINE
 
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BOLD = frozenset(("b", "strong"))
 _CELLS = frozenset(("td", "th"))
 # A break inside one of these keeps its name for the block.
-_KEPT = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "blockquote", "pre", "dt", "dd"))
+_KEPT = frozenset((*HEADINGS, "p", "li", "blockquote", "pre", "dt", "dd"))
 _CELL_EDGE = " | "
+_LINE_END = "\v"
+"""A break of a line; no page holds it, for it is no character of a page."""
+
+_STOPPED = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*$")
 _SHORT = 60
 _MOSTLY_LINKS = 0.4
 
@@ -72,7 +78,7 @@ class _Run:
     def end_line(self) -> bool:
         """Begin a new line; return whether that leaves an empty one, and so ends the run."""
         was_empty, self.line = not self.line, 0
-        self.pieces.append("\n")
+        self.pieces.append(_LINE_END)
         return was_empty
 
 
@@ -147,14 +153,24 @@ class _Walk:
         run, self._run = self._run, _Run()
         if not run.size:
             return
-        text = clean_markup("".join(run.pieces)).strip("|").strip()
-        if not text:
-            return
         linked, bold = run.linked / run.size, run.bold / run.size
         tag = "tr" if _CELL_EDGE in run.pieces else _tag(element)
-        block = Block(text, tag, linked, bold, element)
-        self.blocks.append(block)
-        region.prose += len(text) if block.is_prose else 0
+        for text in _paragraphs("".join(run.pieces)):
+            block = Block(text, tag, linked, bold, element)
+            self.blocks.append(block)
+            region.prose += len(text) if block.is_prose else 0
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The text of a run, or its lines where each of them is long and ends with a stop."""
+    lines = [line for line in map(_bare, text.split(_LINE_END)) if line]
+    if all(len(line) >= _SHORT and _STOPPED.search(line) for line in lines):
+        return lines
+    return [whole] if (whole := _bare(text)) else []
+
+
+def _bare(text: str) -> str:
+    return clean_markup(text).strip("|").strip()
 
 
 def _tag(element: Tag) -> str:

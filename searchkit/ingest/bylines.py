@@ -9,7 +9,9 @@ from searchkit.ingest.words import any_of, phrases, words
 
 _BY = any_of(phrases("bylines", "by"))
 _LEADING_BY = re.compile(rf"^(?:{_BY})(?:\s*[:：]\s*|\s+)", re.IGNORECASE)
-_BYLINE = re.compile(r"^(?:By|BY|Von|Par|Por|Di|Door|Av|Af|Oleh|Автор:?|بقلم:?|作者[:：])\s+(?=\S)")
+_BYLINE = re.compile(
+    r"^(?:By|BY|Von|Par|Por|Di|Door|Av|Af|Oleh|Автор|بقلم|作者)(?::?\s+|[:：]\s*)(?=\S)"
+)
 _SPLIT = re.compile(
     r"\s*(?:[,;|/•·、&]|\s(?:and|und|et|y|e|en|og|och|i|ja|és|ve|dan|и|و)\s|\n)\s*(?=\S)"
 )

@@ -25,11 +25,16 @@ _MARKED = tuple(
     map(
         re.compile,
         (
-            rf"[(\[（]{_LABEL}s?\s?(?:[:：/©]|by\b|de\b)\s?({_NAME}[^()\[\]（）]{{0,40}})[)\]）]\.?$",
+            rf"[(\[（]{_LABEL}s?\s?(?:[:：/©]|by\b|de\b|provided\s(?:to|by)\b)\s?({_NAME}[^()\[\]（）]{{0,40}})[)\]）]\.?$",
             rf"{_STOP}{_LABEL}\s?(?:[:：©]|/)\s?([^:：]{{1,90}})$",
             rf"\s{_CAPITAL_LABEL}\s?[:：]\s?([^:：]{{1,60}}[^:：.!?。])$",
+            # More than one credit, each with its label: "Photo: A. Lind. Styling: B. Moor".
+            rf"\s{_CAPITAL_LABEL}\s?[:：]\s?([^:：]{{1,60}}(?:[.,|]\s?[\w-]{{2,16}}:\s[^:：]{{1,40}}){{1,5}})$",
+            # An agency and its photographer; two agencies sign a report.
+            rf"\s[(（]((?:{_AGENCIES})(?:\s(?i:photo)s?\b[^()]{{0,60}}|\s?/\s?[^\Wa-z][^\s()/]*\s[^()/]{{2,40}}))[)）]\.?$",
             rf"{_STOP}(?:(?:Photo(?:graph)?s?|Picture|Image)\sby|Photo\scourtesy\sof)\s({_NAME})\.?$",
-            r"(?:^|\s)(?:©|\([cC]\)|[Cc]opyright:?)\s?©?\s?([^©]{1,90})$",
+            r"(?:^|\s)(?:©|\([cC]\)(?=\s?[^\Wa-z]))\s?([^©]{1,90})$",
+            rf"{_STOP}(?:(?i:copyright)\s?(?:[:：©]|(?=\s[^\Wa-z])))\s?©?\s?([^©]{{1,90}})$",
             r"[(（]((?:\w{2,8}记者\s?)?\w{2,8})\s?[摄攝][)）]?$",
             r"[。\s](\w{2,8}记者\s?\w{2,8})\s?[摄攝]$",
         ),
@@ -50,17 +55,21 @@ _UNMARKED = tuple(
 _LEADING = re.compile(
     rf"^[\s(\[|/–—-]*(?:(?:{_LABEL}s?\s?(?:[:：/]|(?=©)|\bby\b|\bvon\b)|©|\([cC]\)|[Cc]opyright\b:?)\s?)+"
 )
+_MOST_WORDS = 12
+_END = 200
+# What any mark of a credit has; most lines of a text have none of it.
+_HINT = re.compile(r"[:：©/摄攝]|[)\]）]\.?$|\bby\s|(?i:copyright)|\([cC]\)|courtesy")
 _EDGES = " \t|/–—-"
 _PAIRS = {"(": ")", "[": "]", "（": "）"}
 
 
 def marked_caption(text: str) -> Caption | None:
-    """Return the caption and credit of a line that is marked as one, or None.
+    """Return the caption and credit of a clean line that is marked as one, or None.
 
     >>> marked_caption("Delegates arrive at the harbour hall. Photo: A. Lind")
     Caption(text='Delegates arrive at the harbour hall.', credit='A. Lind')
     """
-    return _parted(clean(text), _MARKED)
+    return _parted(text, _MARKED) if _HINT.search(text, max(0, len(text) - _END)) else None
 
 
 def caption_of(text: str) -> Caption:
@@ -80,9 +89,10 @@ def credit_of(text: str) -> str | None:
 
 def _parted(text: str, forms: tuple[re.Pattern[str], ...]) -> Caption | None:
     # Forms are anchored at the end and a credit is short: only the end is looked at.
-    offset = max(0, len(text) - 200)
+    offset = max(0, len(text) - _END)
     for form in forms:
-        if match := form.search(text, offset):
+        match = form.search(text, offset)
+        if match and len(match[1].split()) <= _MOST_WORDS:
             head = text[: match.start()] + _kept(match)
             return Caption(head.rstrip(_EDGES), credit_of(match[1]))
     return None

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import takewhile
 
 from searchkit.ingest.dates import printed_day
+from searchkit.ingest.words import any_of, phrases
 
 _PLACE = r"(?P<place>[^\W\d_][\w.'’-]*(?:[ ,،]{1,2}[^\W\d_][\w.'’-]*){0,4}?)"
 _DASH = r"(?:--|[–—]|-(?=\s)|―)"
@@ -15,13 +16,29 @@ _LINE = re.compile(
     rf"^{_PLACE}(?P<rest>(?:,\s[^(–—]{{3,30}}?)?)\s?(?:\((?P<agency>[^()]{{2,30}})\))?\s?{_DASH}\s?(?=\S)"
 )
 _DIGIT = re.compile(r"\d")
+_AGENCIES = any_of(phrases("credits", "agencies"))
+
+# Forms that leave no doubt.  In Chinese, "Agency Place 11月7日电"; in Japanese, the place and the
+# agency or the reporter in 【】; in Korean, (place=agency); and an agency with no place.
+_FORMS = tuple(
+    map(
+        re.compile,
+        (
+            r"(?P<agency>\w{2,4}[社网網])(?P<place>[\u3400-\u9fff]{2,6})\d{1,2}月\d{1,2}日(?:[电電]|讯)",
+            rf"【(?P<place>[\u3040-\u30ff\u3400-\u9fff]{{1,8}}?)(?P<agency>{_AGENCIES})】",
+            r"【(?P<place>[\u3040-\u30ff\u3400-\u9fff]{1,8})[＝=][^】]{1,12}】",
+            r"\((?P<place>[\uac00-\ud7a3]{2,10})=(?P<agency>[\w ]{2,12})\)",
+            rf"\(?(?P<agency>{_AGENCIES})\)?\s{_DASH}\s?(?=\S)",
+        ),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
     """``day`` only where the year is printed; the text itself stays in its paragraph."""
 
-    place: str
+    place: str | None
     day: date | None
     agency: str | None
 
@@ -35,7 +52,20 @@ def dateline_of(paragraph: str) -> Dateline | None:
     >>> dateline_of("LISBON, Nov. 7, 2025 (HPA) — Ministers met.")
     Dateline(place='LISBON', day=datetime.date(2025, 11, 7), agency='HPA')
     """
-    match = _LINE.match(paragraph[:120])
+    head = paragraph[:120]
+    return _plain(head) or _dashed(head)
+
+
+def _plain(head: str) -> Dateline | None:
+    for form in _FORMS:
+        if match := form.match(head):
+            found = match.groupdict()
+            return Dateline(found.get("place"), None, found.get("agency"))
+    return None
+
+
+def _dashed(head: str) -> Dateline | None:
+    match = _LINE.match(head)
     if not match:
         return None
     parts = f"{match['place']}{match['rest']}".split(",")

@@ -15,11 +15,13 @@ from urllib.parse import urljoin, urlsplit
 
 from searchkit.ingest.bylines import byline_authors, is_personal, names_in
 from searchkit.ingest.dates import day_in_path, printed_moment, read_date
-from searchkit.ingest.headlines import letters, same_words, site_in, without_site
-from searchkit.ingest.jsonld import LinkedData
-from searchkit.ingest.markup import Element, lines_of, tag_of, text_of, words_of
+from searchkit.ingest.furniture import parted
+from searchkit.ingest.headlines import letters, site_in
+from searchkit.ingest.markup import Element, lines_of, text_of, words_of
+from searchkit.ingest.sheet import Fact as Fact
+from searchkit.ingest.sheet import Sheet
+from searchkit.ingest.titles import headline_of
 
-_TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "headline")
 _DATES = (
     "article:published_time", "og:article:published_time", "datepublished", "og:published_time",
     "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date.created",
@@ -44,16 +46,18 @@ _NOT_BYLINE = re.compile(
 )
 _TIME = re.compile(r"date|time|publi|posted|stamp", re.IGNORECASE)
 _LONGEST_BYLINE = 200
+_FEW_INSIDE = 60
 _LONGEST_TIME = 80
 _NEAR_HEADLINE = 30
+_LEVELS = 3
 _FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A text that a page gives for a field, and the place where it stands."""
+class Day:
+    """A date that a page gives, and the place where it stands."""
 
-    text: str
+    day: date
     origin: str
 
 
@@ -62,8 +66,8 @@ class Facts:
     """The fields that are not body; ``description`` and ``body`` help to find what is."""
 
     headline: Fact | None
-    authors: tuple[str, ...]
-    published: date | None
+    authors: tuple[Fact, ...]
+    published: Day | None
     outlet: Fact | None
     language: Fact | None
     url: Fact | None
@@ -72,48 +76,12 @@ class Facts:
     body: Fact | None
 
 
-class _Sheet:
-    """The places of a page where facts stand."""
-
-    def __init__(self, root: Element, url: str | None) -> None:
-        self.root, self.url = root, url
-        self.data = LinkedData(root)
-        self.meta: dict[str, list[str]] = {}
-        for element in root.iter("meta"):
-            key = next((element.get(k) for k in ("property", "name", "itemprop", "http-equiv")
-                        if element.get(k)), None)  # fmt: skip
-            content = (element.get("content") or "").strip()
-            if key and content:
-                self.meta.setdefault(key.lower(), []).append(content)
-        self.marked: dict[str, list[Element]] = {}
-        for element in root.iter("*"):
-            for name in (element.get("itemprop") or "").lower().split():
-                self.marked.setdefault(name, []).append(element)
-
-    def metas(self, keys: tuple[str, ...]) -> Iterator[Fact]:
-        return (
-            Fact(" ".join(text.split()), key) for key in keys for text in self.meta.get(key, ())
-        )
-
-    def linked(self, *keys: str) -> Iterator[Fact]:
-        return (Fact(text, f"json-ld {key}") for key in keys if (text := self.data.text(key)))
-
-    def microdata(self, name: str) -> Iterator[Fact]:
-        for element in self.marked.get(name, ()):
-            inner = element.find(".//*[@itemprop='name']")
-            named = element if inner is None else inner
-            values = (named.get("content"), named.get("datetime"))
-            text = next(filter(None, values), None) or text_of(named)
-            if text:
-                yield Fact(text, f"itemprop {name}")
-
-
 def facts_of(root: Element, url: str | None) -> Facts:
     """Return the facts of a page; ``url`` is the address it was fetched from, where known."""
-    sheet = _Sheet(root, url)
+    sheet = Sheet(root, url)
     outlet = _outlet(sheet)
     return Facts(
-        headline=_headline(sheet, outlet),
+        headline=headline_of(sheet, outlet.text if outlet else None),
         authors=_authors(sheet, outlet),
         published=_published(sheet),
         outlet=outlet,
@@ -129,7 +97,7 @@ def _first(facts: Iterator[Fact] | list[Fact]) -> Fact | None:
     return next((fact for fact in facts if fact.text), None)
 
 
-def _outlet(sheet: _Sheet) -> Fact | None:
+def _outlet(sheet: Sheet) -> Fact | None:
     linked = sheet.linked("publisher")
     site = Fact(sheet.data.name_of(sheet.data.site), "json-ld WebSite")
     found = [*sheet.metas(_OUTLETS[:1]), *linked, site, *sheet.microdata("publisher")]
@@ -137,83 +105,89 @@ def _outlet(sheet: _Sheet) -> Fact | None:
     return next((f for f in found if f.text and "://" not in f.text and len(f.text) < 80), None)
 
 
-def _site_in_title(sheet: _Sheet) -> Iterator[Fact]:
+def _site_in_title(sheet: Sheet) -> Iterator[Fact]:
     title = next((text_of(title) for title in sheet.root.iter("title")), "")
-    for h1 in sheet.root.iter("h1"):
+    for h1 in sheet.headings:
         if site := site_in(title, text_of(h1)):
             yield Fact(site, "title")
 
 
-def _headline(sheet: _Sheet, outlet: Fact | None) -> Fact | None:
-    """The heading that the page shows, if one of its own titles agrees; else the best title."""
-    site = outlet.text if outlet else None
-    shown = [Fact(text, "h1") for h1 in sheet.root.iter("h1") if (text := text_of(h1))]
-    titles = [Fact(text_of(title), "title") for title in sheet.root.iter("title")][:1]
-    said = [*sheet.linked("headline"), *sheet.metas(_TITLES), *titles]
-    said = [Fact(without_site(fact.text, site), fact.origin) for fact in said if fact.text]
-    for fact in shown:
-        if any(same_words(fact.text, other.text) for other in said):
-            return fact
-    for fact in shown:
-        if any(_overlap(fact.text, other.text) >= 0.5 for other in said):
-            return fact
-    marked = list(sheet.microdata("headline"))
-    return _first([*marked, *said, *shown])
-
-
-def _overlap(one: str, other: str) -> float:
-    """The share of common words (Jaccard index)."""
-    ours, theirs = set(one.lower().split()), set(other.lower().split())
-    return len(ours & theirs) / len(ours | theirs) if ours and theirs else 0.0
-
-
-def _authors(sheet: _Sheet, outlet: Fact | None) -> tuple[str, ...]:
+def _authors(sheet: Sheet, outlet: Fact | None) -> tuple[Fact, ...]:
     site = letters(outlet.text) if outlet else ""
-    for names in _author_lists(sheet):
+    for origin, names in _author_lists(sheet):
         kept = {letters(name): name for name in names if letters(name) not in ("", site)}
         if kept:
-            return tuple(kept.values())
+            return tuple(Fact(name, origin) for name in kept.values())
     return ()
 
 
-def _author_lists(sheet: _Sheet) -> Iterator[list[str]]:
+def _author_lists(sheet: Sheet) -> Iterator[tuple[str, list[str]]]:
     linked = sheet.data.names("author") or sheet.data.names("creator")
-    yield [name for text, is_person in linked if is_person for name in names_in(text)]
-    yield [name for fact in sheet.metas(_AUTHORS) if "://" not in fact.text
-           for name in names_in(fact.text) if is_personal(name)]  # fmt: skip
-    yield [name for element in _bylines(sheet) for name in names_in(text_of(element))
-           if is_personal(name)]  # fmt: skip
-    yield [name for line in _lines_by_headline(sheet) for name in byline_authors(line)]
-    yield [name for text, _ in linked for name in names_in(text)]
+    persons = [text for text, is_person in linked if is_person]
+    metas = [fact.text for fact in sheet.metas(_AUTHORS) if "://" not in fact.text]
+    yield "json-ld author", [name for text in persons for name in names_in(text)]
+    yield "meta author", [n for text in metas for n in names_in(text) if is_personal(n)]
+    yield "byline", _names_in_one_place(_bylines(sheet))
+    lines = _lines_by_headline(sheet)
+    yield "line by the headline", [name for line in lines for name in byline_authors(line)]
+    yield "json-ld author", [name for text, _ in linked for name in names_in(text)]
 
 
-def _bylines(sheet: _Sheet) -> Iterator[Element]:
-    yield from sheet.root.iterfind(".//a[@rel='author']")
+def _names_in_one_place(bylines: Iterator[Element]) -> list[str]:
+    """The names in the first byline and in those beside it; others belong to other articles."""
+    found: list[str] = []
+    around: set[Element] = set()
+    for element in bylines:
+        names = _names_of(element)
+        ancestors = set(islice(element.iterancestors(), _LEVELS))
+        if names and (not around or around & ancestors):
+            around = around or ancestors
+            found += names
+    return found
+
+
+def _names_of(element: Element) -> list[str]:
+    """The names in a byline: each in an element of its own, or parted by signs and words."""
+    leaves = [text_of(leaf) for leaf in element.iter("a", "span") if not len(leaf)]
+    if len(leaves) > 1 and all(map(is_personal, leaves)):
+        return leaves
+    return [name for name in names_in(text_of(element)) if is_personal(name)]
+
+
+def _bylines(sheet: Sheet) -> Iterator[Element]:
+    for link in sheet.root.iter("a"):
+        if link.get("rel") == "author":
+            yield link
     yield from sheet.marked.get("author", ())
     for element in sheet.root.iter("a", "span", "p", "div", "address", "li", "cite"):
-        words = words_of(element).lower()
+        words = parted(words_of(element))
         if len(words) < 4 or not _BYLINE.search(words) or _NOT_BYLINE.search(words):
+            continue
+        if next(islice(element.iterdescendants("*"), _FEW_INSIDE, None), None) is not None:
             continue
         if len(text_of(element)) <= _LONGEST_BYLINE:
             yield element
 
 
-def _published(sheet: _Sheet) -> date | None:
+def _published(sheet: Sheet) -> Day | None:
     """The first readable date; a moment is preferred to the same day without its hour."""
-    found = [day for fact in _date_facts(sheet) if (day := read_date(fact.text))]
-    if found and isinstance(found[0], datetime):
+    found = [Day(day, fact.origin) for fact in _date_facts(sheet) if (day := read_date(fact.text))]
+    if found and isinstance(found[0].day, datetime):
         return found[0]
-    found += [day for line in _lines_by_headline(sheet) if (day := printed_moment(line))]
-    if not found:
-        return day_in_path(sheet.url or "") or _shown_day(sheet)
-    return next((day for day in found if _is_same_day(day, found[0])), found[0])
+    lines = _lines_by_headline(sheet)
+    found += [Day(day, "line by the headline") for line in lines if (day := printed_moment(line))]
+    if found:
+        return next((day for day in found if _is_same_day(day.day, found[0].day)), found[0])
+    if day := day_in_path(sheet.url or ""):
+        return Day(day, "address")
+    return Day(day, "named as a date") if (day := _shown_day(sheet)) else None
 
 
 def _is_same_day(day: date, first: date) -> bool:
     return isinstance(day, datetime) and day.isoformat()[:10] == first.isoformat()[:10]
 
 
-def _date_facts(sheet: _Sheet) -> Iterator[Fact]:
+def _date_facts(sheet: Sheet) -> Iterator[Fact]:
     yield from sheet.linked("datePublished", "dateCreated", "uploadDate")
     yield from sheet.metas(_DATES)
     yield from sheet.microdata("datepublished")
@@ -222,7 +196,7 @@ def _date_facts(sheet: _Sheet) -> Iterator[Fact]:
     yield from sheet.linked("dateModified")
 
 
-def _shown_day(sheet: _Sheet) -> date | None:
+def _shown_day(sheet: Sheet) -> date | None:
     for element in sheet.root.iter("span", "p", "div", "li", "em", "small", "dd", "font"):
         if not _TIME.search(words_of(element)):
             continue
@@ -232,17 +206,19 @@ def _shown_day(sheet: _Sheet) -> date | None:
     return None
 
 
-def _lines_by_headline(sheet: _Sheet) -> Iterator[str]:
+def _lines_by_headline(sheet: Sheet) -> Iterator[str]:
     """The short lines in the elements that follow the headline."""
+    # A site may set its own name as a heading of the first order above.
+    longest = max(sheet.headings, key=lambda h1: len(text_of(h1)), default=None)
     elements = sheet.root.iter("*")
-    if not any(tag_of(element) == "h1" for element in elements):  # it stops behind the first
+    if longest is None or not any(element is longest for element in elements):  # it stops there
         return
     for element in islice(elements, _NEAR_HEADLINE):
         if len(element) < _FEW:
             yield from (line for line in lines_of(element) if len(line) <= _LONGEST_TIME)
 
 
-def _languages(sheet: _Sheet) -> Iterator[Fact]:
+def _languages(sheet: Sheet) -> Iterator[Fact]:
     yield Fact(
         sheet.root.get("lang")
         or sheet.root.get("{http://www.w3.org/XML/1998/namespace}lang")
@@ -253,7 +229,7 @@ def _languages(sheet: _Sheet) -> Iterator[Fact]:
     yield from sheet.metas(_LANGUAGES)
 
 
-def _address(sheet: _Sheet) -> Fact | None:
+def _address(sheet: Sheet) -> Fact | None:
     """The canonical address, if it leads to a page and not to the front of the site."""
     links = [Fact(link.get("href") or "", "canonical") for link in sheet.root.iter("link")
              if "canonical" in (link.get("rel") or "").lower().split()]  # fmt: skip
@@ -279,7 +255,7 @@ def _joined(base: str, address: str) -> str | None:
     return whole if is_page else None
 
 
-def _bodies(sheet: _Sheet) -> Iterator[Fact]:
+def _bodies(sheet: Sheet) -> Iterator[Fact]:
     text = sheet.data.article.get("articleBody")
     if isinstance(text, str) and text.strip():
         yield Fact(text, "json-ld articleBody")

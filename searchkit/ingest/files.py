@@ -6,9 +6,11 @@ gzip file is unpacked up to the bound and no further, for one megabyte of it can
 
 from __future__ import annotations
 
+import gzip
 import os
 import stat
 import zlib
+from io import BytesIO
 from pathlib import Path
 
 from searchkit.errors import PageRefused
@@ -22,7 +24,6 @@ LARGEST_ARCHIVE = 100_000_000
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _FLAGS |= getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 GZIP = b"\x1f\x8b"
-_GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
 
 def read_bytes(path: Path, limit: int = LARGEST) -> bytes:
@@ -61,32 +62,25 @@ def unpacked(data: bytes, limit: int = LARGEST) -> bytes:
     if not data.startswith(GZIP):
         return _bounded(data, limit)
     if len(data) > limit:
-        raise PageRefused(_too_large(limit))
-    pieces: list[bytes] = []
-    size = 0
+        raise PageRefused(too_large(limit))
     try:
         # A gzip file may be several, one after the other.
-        while data.startswith(GZIP):
-            member = zlib.decompressobj(_GZIP_WINDOW)
-            pieces.append(member.decompress(data, limit + 1 - size))
-            size += len(pieces[-1])
-            if size > limit:
-                raise PageRefused(_too_large(limit))
-            if not member.eof:
-                raise PageRefused("the gzip file is cut off; fetch it again")
-            data = member.unused_data
-    except zlib.error as error:
+        with gzip.GzipFile(fileobj=BytesIO(data)) as file:
+            return _bounded(file.read(limit + 1), limit)
+    except EOFError:
+        raise PageRefused("the gzip file is cut off; fetch it again") from None
+    except (OSError, zlib.error) as error:
         raise PageRefused(f"the gzip file is damaged ({error}); fetch it again") from None
-    return b"".join(pieces)
 
 
 def _bounded(data: bytes, limit: int) -> bytes:
     if len(data) > limit:
-        raise PageRefused(_too_large(limit))
+        raise PageRefused(too_large(limit))
     return data
 
 
-def _too_large(limit: int) -> str:
+def too_large(limit: int) -> str:
+    """Return the reason for a page or a file above a bound of so many bytes."""
     return f"larger than {limit // 1_000_000} MB; save the article alone, or split the file"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-RECIPE = "ingest-1"
+RECIPE = "ingest-2"
 """The version of what ingest does with a page; raise it whenever an article may come out other."""
 
 

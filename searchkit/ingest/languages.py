@@ -1,7 +1,7 @@
-"""The language of a text: by its script, by its function words, last by a statistical model.
+"""The language of a text: by its script, by its commonest words and its letters, last by a model.
 
 What a page declares settles only what the text leaves open: templates are copied from one edition
-to the next with the tag they came with.  The model (py3langid) takes most of a second to load, and
+to the next with the tag they came with.  The model (py3langid) takes half a second to load, and
 most pages never need it.
 """
 
@@ -13,9 +13,14 @@ from collections import Counter
 from searchkit.ingest.words import word_lists
 
 _SAMPLE = 4000
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+# The vowel signs of Devanagari are no letters to Python, and no break in a word.
+_WORD = re.compile(r"(?:[^\W\d_]|[\u0900-\u0963])+")
 _TAG = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_].*)?\s*$", re.DOTALL)
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "cmn": "zh", "eng": "en", "fil": "tl"}
+_FEW_WORDS = 5
+_SOME_WORDS = 12
+
+_BEYOND_LATIN = re.compile(r"[^\x00-\u036f\u1e00-\u1eff\u2000-\u20ff]+")
 
 # Scripts that one language of the press has to itself, in the order of the question: Japanese
 # writes Han letters too.
@@ -28,12 +33,32 @@ _SCRIPTS = (
     ("he", re.compile(r"[\u0590-\u05ff]")),
     ("hy", re.compile(r"[\u0530-\u058f]")),
     ("ka", re.compile(r"[\u10a0-\u10ff]")),
+    ("bn", re.compile(r"[\u0980-\u09ff]")),
+    ("pa", re.compile(r"[\u0a00-\u0a7f]")),
+    ("gu", re.compile(r"[\u0a80-\u0aff]")),
+    ("ta", re.compile(r"[\u0b80-\u0bff]")),
+    ("te", re.compile(r"[\u0c00-\u0c7f]")),
+    ("kn", re.compile(r"[\u0c80-\u0cff]")),
+    ("ml", re.compile(r"[\u0d00-\u0d7f]")),
+    ("si", re.compile(r"[\u0d80-\u0dff]")),
+    ("lo", re.compile(r"[\u0e80-\u0eff]")),
+    ("my", re.compile(r"[\u1000-\u109f]")),
+    ("am", re.compile(r"[\u1200-\u137f]")),
+    ("km", re.compile(r"[\u1780-\u17ff]")),
 )
 
-_LANGUAGES_OF: dict[str, list[str]] = {}
-for _language, _words in word_lists("function_words").items():
-    for _word in _words:
-        _LANGUAGES_OF.setdefault(_word, []).append(_language)
+
+def _by_word(section: str) -> dict[str, list[str]]:
+    languages: dict[str, list[str]] = {}
+    for language, listed in word_lists(section).items():
+        for word in dict.fromkeys(listed):
+            languages.setdefault(word, []).append(language)
+    return languages
+
+
+_OF_WORD = _by_word("function_words")
+_OF_LETTER = _by_word("letters")
+_KNOWN = frozenset(word_lists("function_words"))
 
 
 def language_of(text: str, declared: str | None = None) -> str | None:
@@ -46,9 +71,9 @@ def language_of(text: str, declared: str | None = None) -> str | None:
     if by_script := _by_script(sample):
         return by_script
     words = _WORD.findall(sample.lower())
-    if len(words) < 5:
+    if len(words) < _FEW_WORDS:
         return declared
-    return _by_function_words(words, declared) or _by_model(sample)
+    return _by_votes(words, declared) or _by_model(sample)
 
 
 def language_tag(tag: str | None) -> str | None:
@@ -59,26 +84,56 @@ def language_tag(tag: str | None) -> str | None:
 
 def _by_script(sample: str) -> str | None:
     letters = sum(map(str.isalpha, sample))
+    others = "".join(_BEYOND_LATIN.findall(sample))
+    # A Japanese headline may hold few kana, an English text a Greek letter.
+    if len(others) <= 0.05 * letters:
+        return None
     for language, script in _SCRIPTS:
-        # A Japanese headline may hold few kana, an English text a Greek letter.
         share = 0.05 if language == "ja" else 0.3
-        if letters and len(script.findall(sample)) > share * letters:
+        if len(script.findall(others)) > share * letters:
             return language
     return None
 
 
-def _by_function_words(words: list[str], declared: str | None) -> str | None:
-    votes = Counter(language for word in words for language in _LANGUAGES_OF.get(word, ()))
-    first, second = (*votes.most_common(2), ("", 0), ("", 0))[:2]
-    if first[1] < max(2, 0.1 * len(words)):
-        return None
-    if declared and votes[declared] >= 0.75 * first[1]:
+def _by_votes(words: list[str], declared: str | None) -> str | None:
+    """The language that words and letters speak for; the declared one if nothing is against it."""
+    counted = Counter(words)
+    votes: Counter[str] = Counter()
+    for word, times in counted.items():
+        for language in _speaking(word):
+            votes[language] += times
+    (first, most), (second, _) = (*votes.most_common(2), ("", 0), ("", 0))[:2]
+    if declared and votes[declared] >= 0.75 * most and _is_plausible(declared, words, votes):
         return declared
-    return first[0] if first[1] >= 1.3 * second[1] else None
+    if most < max(2, 0.15 * len(words)):
+        return None
+    return first if _is_apart(first, second, counted) else None
+
+
+def _is_apart(first: str, second: str, counted: Counter[str]) -> bool:
+    """Whether two languages are told apart by the words that speak for one of them alone."""
+    ours = theirs = 0
+    for word, times in counted.items():
+        languages = _speaking(word)
+        ours += times * (first in languages and second not in languages)
+        theirs += times * (second in languages and first not in languages)
+    return ours > 1.5 * theirs
+
+
+def _speaking(word: str) -> list[str]:
+    """The languages that a word speaks for, by itself and by its letters."""
+    languages = _OF_WORD.get(word, [])
+    if word.isascii():
+        return languages
+    return [*languages, *{other for char in word for other in _OF_LETTER.get(char, ())}]
+
+
+def _is_plausible(declared: str, words: list[str], votes: Counter[str]) -> bool:
+    """Whether a text may be in a language: some of its words are there, or there are few in all."""
+    return declared not in _KNOWN or votes[declared] > 0 or len(words) < _SOME_WORDS
 
 
 def _by_model(sample: str) -> str | None:
     from py3langid import classify  # slow to load, and seldom needed
 
-    language = language_tag(str(classify(sample)[0]))
-    return language
+    return language_tag(str(classify(sample)[0]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from searchkit.errors import PageRefused
 from searchkit.ingest.cleaning import clean, has_letters
@@ -13,6 +13,9 @@ MOST_LINES = 100_000
 """Lines of a text, empty ones among them: 5 MB of wrapped text have two thirds of it."""
 
 _WRAPPED_AT = 120
+_NARROWEST = 50
+_FULL = 0.75
+_SHORT = 0.6
 _STOPPED = re.compile(r"[.!?:…。！？][\"'”’»)\]]*$")
 _HEADING_MARK = re.compile(r"#{1,6}\s+(?=\S)")
 _LIST_MARK = re.compile(r"(?:[-*•·–]|\d{1,2}[.)])\s+(?=\S)")
@@ -57,23 +60,34 @@ def _groups(text: str) -> list[list[str]]:
 def _is_wrapped(group: list[str]) -> bool:
     """Whether a break in the lines is one of the column, not of the thought.
 
-    Wrapped lines are of about one length, and most of them end within a sentence.
+    Wrapped lines are of about one length, and most of them end within a sentence; or else many
+    go on with a small letter in the next line.
     """
     inner = group[:-1]
     if not inner or max(map(len, group)) > _WRAPPED_AT or any(map(_LIST_MARK.match, group)):
         return False
     width = max(map(len, inner))
-    full = sum(len(line) >= 0.75 * width for line in inner)
+    full = sum(len(line) >= _FULL * width for line in inner)
     unstopped = sum(not _STOPPED.search(line) for line in inner)
-    return width >= 50 and full * 10 >= 6 * len(inner) and unstopped * 10 >= 6 * len(inner)
+    is_even = full * 10 >= 6 * len(inner) and unstopped * 10 >= 6 * len(inner)
+    return width >= _NARROWEST and (is_even or 3 * _going_on(group) >= len(inner))
+
+
+def _going_on(group: list[str]) -> int:
+    """How many lines end without a stop, and the next begins with a small letter."""
+    return sum(after[0].islower() and not _STOPPED.search(line) for line, after in pairwise(group))
 
 
 def _joined(group: list[str]) -> list[str]:
-    """Join wrapped lines; a short line with a final stop ends a paragraph."""
+    """Join wrapped lines; a short one ends a paragraph if it has a stop, a shorter one in any case.
+
+    Unless a small letter goes on with it.
+    """
     width = max(map(len, group))
-    paragraphs = [""]
-    for line in group:
-        paragraphs[-1] = f"{paragraphs[-1]} {line}".strip()
-        if len(line) < 0.75 * width and _STOPPED.search(line):
-            paragraphs.append("")
-    return [paragraph for paragraph in paragraphs if paragraph]
+    paragraphs: list[list[str]] = [[]]
+    for line, after in zip(group, [*group[1:], ""], strict=True):
+        paragraphs[-1].append(line)
+        is_last = bool(_STOPPED.search(line)) or len(line) < _SHORT * width
+        if len(line) < _FULL * width and is_last and not after[:1].islower():
+            paragraphs.append([])
+    return [" ".join(paragraph) for paragraph in paragraphs if paragraph]

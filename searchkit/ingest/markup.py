@@ -17,7 +17,7 @@ from searchkit.ingest.words import words
 Element = etree._Element
 
 # Bytes that are no text in UTF-8 either: the parser would end at a zero byte.
-_CONTROL = bytes(n for n in range(32) if n not in b"\t\n\r")
+CONTROL = bytes(n for n in range(32) if n not in b"\t\n\r")
 INLINE = frozenset(words("markup", "inline"))
 NOT_TEXT = frozenset(words("markup", "not_text"))
 
@@ -36,7 +36,7 @@ def tree_of(text: str) -> Element:
     )
     try:
         # A lone surrogate has no place in UTF-8 and is left out.
-        data = text.encode("utf-8", "ignore").translate(None, _CONTROL)
+        data = text.encode("utf-8", "ignore").translate(None, CONTROL)
         root = etree.fromstring(data, parser)
     except etree.LxmlError as error:
         raise PageRefused(f"no HTML can be read in it ({error})") from None
@@ -66,6 +66,25 @@ def lines_of(element: Element) -> list[str]:
 def words_of(element: Element) -> str:
     """Return the class and id of an element, as they stand."""
     return f"{element.get('class', '')} {element.get('id', '')}"
+
+
+def names_of(element: Element) -> str:
+    """Return the class and id of an element, in lower case."""
+    return words_of(element).lower()
+
+
+def take_out(element: Element) -> None:
+    """Remove an element from its tree and keep the text that follows it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
 
 
 def _pieces(element: Element, gap: str = " ") -> Iterator[str]:

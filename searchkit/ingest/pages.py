@@ -1,37 +1,45 @@
-"""A page becomes an article, or a refusal that says why it cannot.
+"""The files of a corpus become articles, or refusals that say why they cannot.
 
-Markup and plain text are told apart by what they hold, a file of articles by its name.
+How a file is read says the end of its name; what the bytes of a page are, the bytes.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from hashlib import blake2b
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from searchkit.article import Article
-from searchkit.errors import ArticleError, PageRefused
+from searchkit.errors import PageRefused
 from searchkit.hits import Refusal
-from searchkit.ingest.cleaning import has_letters
-from searchkit.ingest.decoding import decode, is_binary
-from searchkit.ingest.files import GZIP, LARGEST, LARGEST_ARCHIVE, read_bytes, unpacked
-from searchkit.ingest.identity import Page, id_at, id_of, source_name
-from searchkit.speakers import read as with_speakers
-
-_TAGS = (
-    "html|head|body|title|meta|link|base|style|script|article|section|main|aside|nav|header|footer|"
-    "address|div|p|h[1-6]|ul|ol|li|dl|table|tr|td|form|blockquote|pre|figure|img|picture|a|b|i|em|"
-    "strong|span|small|font|br|hr|time|iframe"
+from searchkit.ingest.decoding import decode
+from searchkit.ingest.entries import Entry, Place
+from searchkit.ingest.files import (
+    LARGEST,
+    LARGEST_ARCHIVE,
+    read_packed,
+    too_large,
+    unpacked,
 )
-_MARKUP = re.compile(
-    rf"<(?:!doctype|/?(?:{_TAGS}))\b[^<>]*>|^\s{{0,99}}<(?:\?xml|!--)", re.IGNORECASE
-)
-_LOOKED_AT = 20_000
+from searchkit.ingest.identity import Page, source_name
+from searchkit.ingest.jsonlines import articles_in_lines
+from searchkit.ingest.reading import account_of
+from searchkit.ingest.saved import saved
 
-_Reader = Callable[[bytes, str], Iterator[Article | Refusal]]
+_XHTML = re.compile(r"<html[\s>]", re.IGNORECASE)
+_LOOKED_AT = 4096
+
+_Found = Iterator[Article | Refusal]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How files of a kind are read: ``limit`` in bytes; gzip is undone before, or while reading."""
+
+    read: Callable[[bytes, Place], _Found]
+    limit: int
+    is_stream: bool = False
 
 
 def extract(page: bytes | str, url: str | None = None) -> Article:
@@ -40,47 +48,41 @@ def extract(page: bytes | str, url: str | None = None) -> Article:
     Its id is 12 hex digits of BLAKE2b over the page's bytes.  Raises PageRefused, with the
     reason, where the page is empty, binary, larger than 5 MB or has no text.
     """
-    data = page.encode("utf-8", "surrogatepass") if isinstance(page, str) else page
-    text = page if isinstance(page, str) else None
-    return replace(_article(unpacked(data), text, url), id=id_of(data))
+    return account_of(page, url).article
 
 
-def read_page(page: Page) -> Iterator[Article | Refusal]:
-    """Yield what a file of the corpus holds: one article, or one for each line of a JSONL file."""
-    kind = _kind(page.source)
-    limit = LARGEST_ARCHIVE if kind is _jsonl_entries else LARGEST
+def read_page(page: Page) -> _Found:
+    """Yield what a file of the corpus holds: one article, or one for each of its entries."""
     try:
+        kind = _kind(page.source)
         if kind is None:
-            raise PageRefused(_unknown(page.source))
-        data = read_bytes(page.path, limit)
+            raise PageRefused(_unknown())
+        data = read_packed(page.path, kind.limit)
     except PageRefused as refused:
         yield Refusal(source_name(page.source), refused.message)
         return
     yield from articles_in(data, page.source, page.collection)
 
 
-def articles_in(data: bytes, source: str, collection: str | None) -> Iterator[Article | Refusal]:
+def articles_in(data: bytes, source: str, collection: str | None) -> _Found:
     """Yield the articles in the bytes of the page at ``source``, and what of it is refused.
 
-    Every article bears the path as its source and the collection; its id is made of the path.
+    Every article bears the path as its source and the collection, unless it is a line of JSON
+    that says another; its id is made of the path, and of its key where the file has many.
     """
-    kind = _kind(source)
-    name = source_name(source)
+    place = Place(source)
     try:
-        if kind is None:
-            raise PageRefused(_unknown(source))
-        limit = LARGEST_ARCHIVE if kind is _jsonl_entries else LARGEST
-        for found in kind(unpacked(data, limit), source):
+        for found in _read(data, place):
             if isinstance(found, Article):
                 yield replace(
                     found,
-                    source=found.source or name,
+                    source=found.source or source_name(source),
                     collection=found.collection or collection,
                 )
             else:
                 yield found
     except PageRefused as refused:
-        yield Refusal(name, refused.message)
+        yield Refusal(place.name, refused.message)
 
 
 def is_page(source: str) -> bool:
@@ -88,94 +90,73 @@ def is_page(source: str) -> bool:
     return _kind(source) is not None
 
 
-def name_of(data: bytes) -> str:
-    """Return a file name for a page that came without one: its id, and what it is."""
-    text = decode(unpacked(data, LARGEST_ARCHIVE)).text
-    kind = ".html" if _is_markup(text) else ".jsonl" if _is_jsonl(text) else ".txt"
-    return f"{id_of(data)}{kind}{'.gz' if data.startswith(GZIP) else ''}"
+def _read(data: bytes, place: Place) -> _Found:
+    kind = _kind(place.key or place.source)
+    if kind is None:
+        raise PageRefused(_unknown())
+    if kind.is_stream:
+        if len(data) > kind.limit:
+            raise PageRefused(too_large(kind.limit))
+        return kind.read(data, place)
+    return kind.read(unpacked(data, kind.limit), place)
 
 
-def _one_page(data: bytes, source: str) -> Iterator[Article | Refusal]:
-    yield replace(_article(data), id=id_at(source))
+def _one_page(data: bytes, place: Place) -> _Found:
+    yield replace(account_of(data).article, id=place.id)
 
 
-def _jsonl_entries(data: bytes, source: str) -> Iterator[Article | Refusal]:
-    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
-        if not line.strip():
-            continue
+def _feed(data: bytes, place: Place) -> _Found:
+    from searchkit.ingest.feeds import feed_entries  # brings lxml
+
+    page = saved(decode(data).text)
+    if _XHTML.search(page.text, 0, _LOOKED_AT):
+        return _one_page(data, place)
+    return _pages_of(feed_entries(page.text, page.url), place)
+
+
+def _warc(data: bytes, place: Place) -> _Found:
+    from searchkit.ingest.warc import warc_entries  # brings email
+
+    return _pages_of(warc_entries(data), place)
+
+
+def _zip(data: bytes, place: Place) -> _Found:
+    if place.key:
+        raise PageRefused("an archive in an archive; unpack it and add what is in it")
+    from searchkit.ingest.archives import zip_entries  # brings zipfile
+
+    return _pages_of(zip_entries(data, is_page), place, _read)
+
+
+def _pages_of(
+    entries: Iterator[Entry], place: Place, read: Callable[[bytes, Place], _Found] = _one_page
+) -> _Found:
+    """Read each entry; a bad one is refused by its name, and the others go on."""
+    for entry in entries:
+        inner = place.under(entry.key)
         try:
-            yield _entry(line, source)
-        except (ArticleError, PageRefused) as error:
-            yield Refusal(source_name(source), f"line {number}: {error.message}")
-
-
-def _entry(line: bytes, source: str) -> Article:
-    """The article of one line; without an id it gets one of its address, or else of its bytes.
-
-    Not of its number: a line put in above would make all that follow other articles.
-    """
-    if len(line) > LARGEST:
-        raise PageRefused(f"larger than {LARGEST // 1_000_000} MB")
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise ArticleError(f"this is not JSON: {error}") from None
-    if isinstance(row, dict) and not row.get("id"):
-        key = row.get("url") or blake2b(line.strip(), digest_size=6).hexdigest()
-        line = json.dumps(row | {"id": id_at(source, str(key))}).encode()
-    article = Article.from_json(line)
-    return article if "quotes" in row else with_speakers(article)
-
-
-def _article(data: bytes, text: str | None = None, url: str | None = None) -> Article:
-    if not data.strip():
-        raise PageRefused("the file is empty; save the page again")
-    if text is None and is_binary(data):
-        raise PageRefused("this is a binary file; save the page as HTML or text")
-    article = _read_text(decode(data).text if text is None else text, url)
-    if not any(map(has_letters, _texts(article))):
-        raise PageRefused("no text found; is the page built by a script? Save it from a browser")
-    return with_speakers(article)
-
-
-def _read_text(text: str, url: str | None) -> Article:
-    if _is_markup(text):
-        from searchkit.ingest.webpage import read_webpage  # brings bs4 and lxml
-
-        return read_webpage(text, url)
-    from searchkit.ingest.plaintext import read_plaintext
-
-    return read_plaintext(text, url)
-
-
-def _is_markup(text: str) -> bool:
-    return bool(_MARKUP.search(text, 0, _LOOKED_AT))
-
-
-def _is_jsonl(text: str) -> bool:
-    try:
-        return isinstance(json.loads(text.strip().partition("\n")[0]), dict)
-    except (ValueError, RecursionError):
-        return False
-
-
-def _texts(article: Article) -> Iterator[str]:
-    yield article.headline or ""
-    yield from (paragraph.text for paragraph in article.paragraphs)
-    yield from (caption.text for caption in article.captions)
+            if entry.refused:
+                raise PageRefused(entry.refused)
+            yield from read(entry.page, inner)
+        except PageRefused as refused:
+            yield Refusal(inner.name, refused.message)
 
 
 # How a file is read, by the end of its name; ``.gz`` after it is taken off first.
-_KINDS: dict[str, _Reader] = {
-    **dict.fromkeys((".html", ".htm", ".xhtml", ".txt", ".text", ".md"), _one_page),
-    **dict.fromkeys((".jsonl", ".ndjson"), _jsonl_entries),
+_KINDS: dict[str, _Kind] = {
+    **dict.fromkeys((".html", ".htm", ".xhtml", ".txt", ".text", ".md"), _Kind(_one_page, LARGEST)),
+    **dict.fromkeys((".mhtml", ".mht"), _Kind(_one_page, LARGEST_ARCHIVE)),
+    **dict.fromkeys((".xml", ".rss", ".atom", ".rdf"), _Kind(_feed, LARGEST_ARCHIVE)),
+    **dict.fromkeys((".jsonl", ".ndjson"), _Kind(articles_in_lines, LARGEST_ARCHIVE)),
+    ".warc": _Kind(_warc, LARGEST_ARCHIVE, is_stream=True),
+    ".zip": _Kind(_zip, LARGEST_ARCHIVE, is_stream=True),
 }
 
 
-def _kind(source: str) -> _Reader | None:
+def _kind(source: str) -> _Kind | None:
     return _KINDS.get(PurePath(source.lower().removesuffix(".gz")).suffix)
 
 
-def _unknown(source: str) -> str:
+def _unknown() -> str:
     known = " ".join(sorted(_KINDS))
     return f"unknown kind of file; known are {known}, each also with .gz"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import zip_longest
 
 from searchkit.article import Article, Caption, Paragraph
 from searchkit.ingest.bylines import byline_authors
@@ -17,11 +16,13 @@ from searchkit.ingest.dates import day_alone, printed_day
 from searchkit.ingest.headlines import derived_headline
 from searchkit.ingest.languages import language_of
 from searchkit.ingest.lines import Line, lines_of
-from searchkit.ingest.subheads import looks_like_heading, unglued, word_counts
+from searchkit.ingest.outline import outline_of
+from searchkit.ingest.subheads import looks_like_heading
 
 _HEAD = 4
 """Lines at the head of a text in which a byline or a line with nothing but a date may stand."""
 
+_LONGEST_BYLINE = 100
 _LONGEST_CAPTION = 600
 
 
@@ -39,7 +40,8 @@ class _Head:
 def read_plaintext(text: str, url: str | None = None) -> Article:
     """Return the article that a plain text holds, without an id; quotes are not yet attributed."""
     head = _head_of(lines_of(text))
-    body = _body_of(head.rest)
+    language = language_of(text)
+    body = _body_of(head.rest, language)
     first = body.paragraphs[0].text if body.paragraphs else ""
     dateline = dateline_of(first)
     captions = (*head.captions, *body.captions)
@@ -47,7 +49,7 @@ def read_plaintext(text: str, url: str | None = None) -> Article:
         body,
         url=url,
         outlet=dateline.agency if dateline else None,
-        language=language_of(text),
+        language=language,
         headline=head.headline or derived_headline(first) or None,
         headline_derived=head.headline is None and bool(first),
         authors=head.authors,
@@ -63,10 +65,13 @@ def _head_of(lines: list[Line]) -> _Head:
     while rest and (caption := _caption(rest[0])):
         captions.append(caption)
         rest.pop(0)
-    headline = rest.pop(0).text if _starts_with_headline(rest) else None
+    is_above = not captions  # a headline stands over the picture, a standfirst may stand under it
+    headline = rest.pop(0).text if _starts_with_headline(rest, is_above) else None
     authors: tuple[str, ...] = ()
     day: date | None = None
     for line in rest[:_HEAD]:
+        if len(line.text) > _LONGEST_BYLINE:
+            continue
         names, printed = byline_authors(line.text), day_alone(line.text)
         if not names and not printed:
             continue
@@ -75,31 +80,25 @@ def _head_of(lines: list[Line]) -> _Head:
     return _Head(headline, authors, day, tuple(captions), rest)
 
 
-def _body_of(lines: list[Line]) -> Article:
+def _body_of(lines: list[Line], language: str | None) -> Article:
+    captions = {place: found for place, line in enumerate(lines) if (found := _caption(line))}
     paragraphs: list[Paragraph] = []
     subheads: list[str] = []
-    captions: list[Caption] = []
-    words = word_counts(line.text for line in lines)
-    for line, following in zip_longest(lines, lines[1:]):
-        if caption := _caption(line):
-            captions.append(caption)
-            continue
-        if line.marked or (following and looks_like_heading(line.text, following.text)):
-            subheads.append(line.text)
-            continue
-        subhead, text = unglued(line.text, words)
-        subheads += [subhead] if subhead else []
-        paragraphs.append(Paragraph(text, subheads[-1] if subheads else None))
+    rest = [line for place, line in enumerate(lines) if place not in captions]
+    for section in outline_of(rest, language):
+        subheads += [section.subhead] if section.subhead else []
+        if section.text:
+            paragraphs.append(Paragraph(section.text, subheads[-1] if subheads else None))
     return Article(
         id="",
-        captions=tuple(captions),
+        captions=tuple(captions.values()),
         paragraphs=tuple(paragraphs),
         subheads=tuple(subheads),
     )
 
 
-def _starts_with_headline(lines: list[Line]) -> bool:
-    """Whether the first line is clearly a headline: marked, or short, unstopped and set apart."""
+def _starts_with_headline(lines: list[Line], is_above: bool) -> bool:
+    """Whether the first line is a headline: marked, or short, unstopped and above all or apart."""
     if len(lines) < 2:
         return False
     first, second = lines[:2]
@@ -107,7 +106,7 @@ def _starts_with_headline(lines: list[Line]) -> bool:
         return True
     apart = second.gap or bool(byline_authors(second.text)) or bool(day_alone(second.text))
     longest = max((line.text for line in lines[1:]), key=len)
-    return apart and looks_like_heading(first.text, longest, longest_in_words=25)
+    return (is_above or apart) and looks_like_heading(first.text, longest, longest_in_words=25)
 
 
 def _caption(line: Line) -> Caption | None:

@@ -12,6 +12,7 @@ from searchkit.query.binding import Match, bind, flat
 from searchkit.query.colour import colour
 from searchkit.query.dates import Calendar, Event
 from searchkit.query.fields import FACETS, FIELDS, FREE, Field, Unit
+from searchkit.query.leaves import Others, none
 from searchkit.query.parser import Parsed, parse
 from searchkit.query.syntax import (
     All,
@@ -35,6 +36,7 @@ __all__ = [
     "Field",
     "Literal",
     "Match",
+    "Others",
     "Query",
     "Unit",
     "alternatives",
@@ -79,12 +81,19 @@ def understand(
     unit: Unit = "article",
     match: Match = "all",
     calendar: Calendar | None = None,
+    others: Others = none,
 ) -> Query:
-    """Return what a query means, or raise QueryError with the place of the fault."""
-    return bind(_parsed(query), str(query), unit, calendar or Calendar(date.today()), match)
+    """Return what a query means, or raise QueryError with the place of the fault.
+
+    ``calendar`` says what days are meant, ``others`` what a leaf stands for beside itself.
+    """
+    days = calendar or Calendar(date.today())
+    return bind(_parsed(query), str(query), unit, days, match, others)
 
 
-def alternatives(query: str | Literal, unit: Unit, calendar: Calendar) -> Iterator[Query]:
+def alternatives(
+    query: str | Literal, unit: Unit, calendar: Calendar, others: Others = none
+) -> Iterator[Query]:
     """Yield looser readings of a query that found nothing, each with a text that can be typed.
 
     First its quote clauses as conditions on several quotes of one article, then OR in place of
@@ -96,10 +105,10 @@ def alternatives(query: str | Literal, unit: Unit, calendar: Calendar) -> Iterat
     parts = flat(clause)
     if unit == "article" and sum(map(_speaks_of_quote, parts)) > 1:
         apart = (Condition(p, (0, 0)) if _speaks_of_quote(p) else p for p in parts)
-        yield _bound(All(tuple(apart)), unit, calendar)
+        yield _bound(All(tuple(apart)), unit, calendar, others)
     positive = tuple(part for part in parts if not isinstance(part, Negation))
     if len(positive) > 1:
-        yield _bound(Any(positive), unit, calendar)
+        yield _bound(Any(positive), unit, calendar, others)
 
 
 def _parsed(query: str | Literal) -> Parsed:
@@ -110,9 +119,9 @@ def _parsed(query: str | Literal) -> Parsed:
     return Parsed(All(tuple(Word(word, (0, 0)) for word in query.words)), ())
 
 
-def _bound(clause: Clause, unit: Unit, calendar: Calendar) -> Query:
+def _bound(clause: Clause, unit: Unit, calendar: Calendar, others: Others) -> Query:
     text = written(clause)
-    return bind(Parsed(clause, ()), text, unit, calendar)
+    return bind(Parsed(clause, ()), text, unit, calendar, others=others)
 
 
 def _speaks_of_quote(clause: Clause) -> bool:

@@ -12,7 +12,7 @@ from searchkit.analysis import STOPWORDS, terms
 from searchkit.errors import QueryError
 from searchkit.query.dates import Calendar
 from searchkit.query.fields import FIELDS, FREE, Unit
-from searchkit.query.leaves import LeafReader
+from searchkit.query.leaves import LeafReader, Others, none
 from searchkit.query.parser import Parsed
 from searchkit.query.syntax import All, Any, Clause, Condition, Negation, Quoted, Word
 from searchkit.query.tree import (
@@ -44,14 +44,22 @@ _OPERATORS = ("or", "and", "not")
 _Group = TypeVar("_Group", And, Or)
 
 
-def bind(parsed: Parsed, text: str, unit: Unit, calendar: Calendar, match: Match = "all") -> Query:
+def bind(
+    parsed: Parsed,
+    text: str,
+    unit: Unit,
+    calendar: Calendar,
+    match: Match = "all",
+    others: Others = none,
+) -> Query:
     """Return the query that the clauses of ``text`` mean.
 
     Words without a field look into the free fields of an article, or into what was said where the
-    unit is a quote.  With ``match="any"`` those at the top are joined by OR.  Raises QueryError
-    where a value cannot be read, or where nothing is left to search.
+    unit is a quote.  With ``match="any"`` those at the top are joined by OR; ``others`` gives what
+    a leaf stands for beside itself.  Raises QueryError where a value cannot be read, or where
+    nothing is left to search.
     """
-    binder = _Binder(LeafReader(text, calendar))
+    binder = _Binder(LeafReader(text, calendar, others))
     tree = binder.tree(parsed.clause, unit, any_word=match == "any")
     if tree is None:
         raise QueryError("nothing here can be searched", text=text, span=(0, len(text)))

@@ -2,26 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Never
 
 from searchkit.analysis import Analysis, is_unbroken, terms
 from searchkit.errors import QueryError
 from searchkit.query.dates import Calendar, days, event_days, is_relative, printed
 from searchkit.query.fields import FIELDS
-from searchkit.query.syntax import Quoted, Word
-from searchkit.query.tree import And, Days, Everything, Fuzzy, Near, Or, Phrase, Prefix, Term, Tree
+from searchkit.query.syntax import Quoted, Word, written
+from searchkit.query.tree import (
+    And,
+    Days,
+    Everything,
+    Fuzzy,
+    Near,
+    Or,
+    Phrase,
+    Prefix,
+    Scorable,
+    Term,
+    Tree,
+    Whole,
+)
+
+Others = Callable[[Scorable], tuple[Whole, ...]]
+"""Gives the leaves that are to be found as well: other spellings of who is named."""
 
 MIN_PREFIX = 2
 MIN_FUZZY = 3
+_LISTED = 5  # other spellings that a note names
 _LONG_WORD = 6  # letters; in a shorter word two edits make too many others
+
+
+def none(leaf: Scorable) -> tuple[Whole, ...]:
+    """Nothing stands for anything but itself."""
+    return ()
 
 
 class LeafReader:
     """Turns typed words into leaves; what the user should know of it stands in ``notes``."""
 
-    def __init__(self, text: str, calendar: Calendar) -> None:
+    def __init__(self, text: str, calendar: Calendar, others: Others) -> None:
         self.text = text
         self.calendar = calendar
+        self.others = others
         self.notes: list[str] = []
 
     def read(self, clause: Word | Quoted, fields: tuple[str, ...]) -> Tree | None:
@@ -30,6 +54,12 @@ class LeafReader:
         if analysis == "day":
             return self._date(clause) if fields[0] == "date" else self._day(clause)
         self._check_value(clause, FIELDS[fields[0]].values)
+        leaf = self._leaf(clause, fields, analysis)
+        return self._with_others(clause, leaf) if isinstance(leaf, Scorable) else leaf
+
+    def _leaf(
+        self, clause: Word | Quoted, fields: tuple[str, ...], analysis: Analysis
+    ) -> Tree | None:
         if isinstance(clause, Quoted):
             return self._quoted(clause, fields, analysis)
         return {
@@ -45,6 +75,15 @@ class LeafReader:
     def _check_value(self, clause: Word | Quoted, values: tuple[str, ...]) -> None:
         if values and clause.text.lower() not in values:
             self.fault(clause, f"{clause.field} is one of {', '.join(values)}")
+
+    def _with_others(self, clause: Word | Quoted, leaf: Scorable) -> Tree:
+        others = self.others(leaf)
+        if not others:
+            return leaf
+        names = list(dict.fromkeys(name for other in others for name in other.values))
+        more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+        self.notes.append(f"{written(clause)} includes {', '.join(names[:_LISTED])}{more}")
+        return Or((leaf, *others))
 
     def _word(self, clause: Word, fields: tuple[str, ...], analysis: Analysis) -> Tree | None:
         found = terms(analysis, clause.text)

@@ -81,6 +81,22 @@ class Fuzzy:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """Whole values as printed, any of them, in the articles of one collection.
+
+    ``collection`` is folded, as a term is; the empty one is that of articles that are in none.
+    """
+
+    fields: tuple[str, ...]
+    values: tuple[str, ...]
+    collection: str
+    boost: float = 1.0
+
+    def __str__(self) -> str:
+        return _leaf(self.fields, f"[{' | '.join(self.values)}]@{self.collection}", self.boost)
+
+
+@dataclass(frozen=True, slots=True)
 class Days:
     """Published from ``first`` to ``last``, both included; None is open."""
 
@@ -160,7 +176,7 @@ class InArticle:
         return _node("article", (self.part,))
 
 
-Scorable = Term | Phrase | Near | Prefix | Fuzzy
+Scorable = Term | Phrase | Near | Prefix | Fuzzy | Whole
 Leaf = Scorable | Days | Everything
 Tree = Leaf | And | Or | Not | Maybe | HasQuote | InArticle
 
@@ -191,11 +207,11 @@ def children(tree: Tree) -> tuple[Tree, ...]:
 def leaves(tree: Tree) -> Iterator[Leaf]:
     """Yield the leaves of a tree in order, those below a Not too."""
     match tree:
-        case Term() | Phrase() | Near() | Prefix() | Fuzzy() | Days() | Everything():
-            yield tree
-        case _:
+        case And() | Or() | Not() | Maybe() | HasQuote() | InArticle():
             for part in children(tree):
                 yield from leaves(part)
+        case _:
+            yield tree
 
 
 def _leaf(fields: tuple[str, ...], value: str, boost: float) -> str:

@@ -118,15 +118,20 @@ FACET = Argument(
 )
 FORMAT = Argument(("--format",), "how to print", choices=("text", "json", "jsonl", "csv", "md"))
 PLAIN = Argument(("--plain",), "neither colours nor marks")
-PATHS = Argument(("paths",), "a page, a folder of them, or - for standard input", "PATH|URL|-", "+")
+PATHS = Argument(
+    ("paths",), "a page, a folder of them, an address, or - for standard input", "PATH|URL|-", "+"
+)
 COLLECTION = Argument(("--collection",), "the conference: a folder of corpus/", "NAME")
 JOBS = Argument(("--jobs",), "how many pages to read at once", "N", read=whole_number)
+ALLOW_PRIVATE = Argument(("--allow-private",), "fetch from private addresses, too")
 REBUILD = Argument(("--rebuild",), "read all pages again, and make the index anew")
 ID = Argument(("ids",), "the id of an article", "ID")
 IDS = Argument(("ids",), "ids of articles", "ID", "+")
 FILE = Argument(("file",), "a page, or - for standard input", "FILE|-", files="file")
 JSON = Argument(("--json",), "print JSON")
-EXPLAIN = Argument(("--explain",), "say of each quote how it was found")
+EXPLAIN = Argument(
+    ("--explain",), "say where each field is from, what was left out, and how quotes were found"
+)
 SHELL = Argument(("shell",), "the shell", choices=("bash", "zsh", "fish"))
 
 RANK = Argument(("rank",), "the number of a hit", "N", read=rank)

@@ -8,7 +8,7 @@ from pathlib import Path
 from searchkit.article import Article
 from searchkit.errors import PageRefused
 from searchkit.hits import Hits
-from searchkit.screen import answers, formats, reading, tables
+from searchkit.screen import answers, explaining, formats, reading, tables
 from searchkit.screen.options import Options
 from searchkit.screen.output import notes
 from searchkit.screen.rows import stats_row
@@ -80,19 +80,22 @@ def extract(session: Session, options: Options) -> Exit:
     from searchkit import ingest
 
     try:
-        article = ingest.extract(_page(session, options))
+        page = _page(session, options)
+        if options.explain and not options.json:
+            session.screen.show(explaining.lines_of(ingest.explain(page), session.screen.layout))
+        else:
+            _print(session, ingest.extract(page), options)
     except PageRefused as error:
         raise PageRefused(f"{options.file}: {error.message}") from None
-    _print(session, article, options)
     return Exit.DONE
 
 
 def _page(session: Session, options: Options) -> bytes:
-    from searchkit.ingest.files import LARGEST, read_bytes, unpacked
+    from searchkit.ingest.files import LARGEST_ARCHIVE, read_packed
 
     if options.file == "-":
-        return unpacked(session.stdin.buffer.read(LARGEST + 1))
-    return read_bytes(Path(options.file).resolve())
+        return session.stdin.buffer.read(LARGEST_ARCHIVE + 1)
+    return read_packed(Path(options.file).resolve())
 
 
 def _print(session: Session, article: Article, options: Options) -> None:
@@ -100,7 +103,7 @@ def _print(session: Session, article: Article, options: Options) -> None:
         session.screen.write((formats.indented(article), "\n"))
         return
     layout = session.screen.layout
-    session.screen.show(reading.lines_of(article, layout, explain=options.explain))
+    session.screen.show(reading.lines_of(article, layout))
 
 
 def stats(session: Session, options: Options) -> Exit:

@@ -24,7 +24,11 @@ def add(session: Session, options: Options) -> Exit:
     from searchkit import corpus
 
     added = corpus.add(
-        options.corpus, options.paths, collection=options.collection, stdin=session.stdin.buffer
+        options.corpus,
+        options.paths,
+        collection=options.collection,
+        stdin=session.stdin.buffer,
+        allow_private=options.allow_private,
     )
     if not added.sources:
         _reported(session, Report(refused=added.refused))

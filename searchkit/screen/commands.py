@@ -73,7 +73,7 @@ _TABLE = (
             places=("prompt",)),
     Command("show", "print an article", "asking.show", (a.ID, a.JSON, a.PLAIN)),
     Command("add", "copy pages into the corpus, and index them", "changing.add",
-            (a.PATHS, a.COLLECTION, a.JOBS)),
+            (a.PATHS, a.COLLECTION, a.ALLOW_PRIVATE, a.JOBS)),
     Command("remove", "take articles out of the corpus and the index", "changing.remove",
             (a.IDS,)),
     Command("index", "bring the index up to date with the corpus", "changing.index",

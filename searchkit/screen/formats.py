@@ -102,7 +102,8 @@ def _flat(hit: Hit) -> Row:
 
 def _flat_speaker(speaker: SpeakerCount) -> Row:
     roles = role_list(speaker.roles)
-    return speaker_row(speaker) | {"roles": roles, "outlets": "; ".join(speaker.outlets)}
+    lists = {"names": "; ".join(speaker.names), "outlets": "; ".join(speaker.outlets)}
+    return speaker_row(speaker) | lists | {"roles": roles}
 
 
 _ANSWER: Mapping[str, Callable[[Hits], Iterator[str]]] = {
@@ -115,7 +116,7 @@ _SPEAKERS: Mapping[str, Callable[[Sequence[SpeakerCount]], Iterator[str]]] = {
     "json": lambda rows: iter((to_json(speakers_envelope(rows)), "\n")),
     "jsonl": lambda rows: _lines(map(speaker_row, rows)),
     "csv": lambda rows: _csv(
-        ("name", "roles", "quotes", "articles", "outlets"), map(_flat_speaker, rows)
+        ("name", "names", "roles", "quotes", "articles", "outlets"), map(_flat_speaker, rows)
     ),
     "md": markdown.speakers,
 }

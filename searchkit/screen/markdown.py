@@ -1,4 +1,7 @@
-"""Answers become Markdown, for a report: all text of a page escaped, matches in bold."""
+"""Answers become Markdown, for a report: articles with excerpts, quotes ready to cite.
+
+All text of a page is escaped.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from searchkit.article import Span
 from searchkit.hits import Hit, Hits, SpeakerCount
 from searchkit.printable import one_line
 from searchkit.screen.answers import about, excerpts
-from searchkit.screen.quoting import described, named_by, place_of, quotation_marks, role_list
+from searchkit.screen.quoting import citation, role_list
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#~|&!$])")
 _START = re.compile(r"^(\s*\d*)([-+=.)])")
@@ -30,6 +33,17 @@ def _bold(text: str, spans: Iterable[Span]) -> str:
 
 
 def hits(answer: Hits) -> Iterator[str]:
+    """Yield the articles with their excerpts, or the quotes as citations, a line for each."""
+    yield from _quotes(answer) if answer.unit == "quote" else _articles(answer)
+
+
+def _quotes(answer: Hits) -> Iterator[str]:
+    """Nothing is in bold: who cites a quote may not stress words that its speaker did not."""
+    for hit in answer:
+        yield f"{escaped(citation(hit))}\n\n"
+
+
+def _articles(answer: Hits) -> Iterator[str]:
     for hit in answer:
         head = f"{hit.rank}. **{escaped(hit.headline or '')}** ({escaped(about(hit.header))})"
         yield f"{head}\n\n"
@@ -38,18 +52,13 @@ def hits(answer: Hits) -> Iterator[str]:
 
 
 def _texts(hit: Hit) -> Iterator[str]:
-    if hit.quote is None:
-        yield from (": ".join(_bold(s.text, s.spans) for s in group) for group in excerpts(hit))
-        return
-    spans = next((s.spans for s in hit.snippets if s.text == hit.quote.text), ())
-    opening, closing = quotation_marks(hit.quote)
-    who = ", ".join((named_by(hit.quote, hit.article), *described(hit.speaker)))
-    yield f"{opening}{_bold(hit.quote.text, spans)}{closing}"
-    yield f"— {escaped(who)} ({place_of(hit.quote)})"
+    return (": ".join(_bold(s.text, s.spans) for s in group) for group in excerpts(hit))
 
 
 def speakers(rows: Sequence[SpeakerCount]) -> Iterator[str]:
-    yield "| speaker | roles | quotes | articles |\n| --- | --- | ---: | ---: |\n"
+    yield "| speaker | also | roles | quotes | articles | outlets |\n"
+    yield "| --- | --- | --- | ---: | ---: | --- |\n"
     for row in rows:
-        roles = escaped(role_list(row.roles))
-        yield f"| {escaped(row.name)} | {roles} | {row.quotes} | {row.articles} |\n"
+        texts = (row.name, "; ".join(row.names), role_list(row.roles), "; ".join(row.outlets))
+        name, names, roles, outlets = map(escaped, texts)
+        yield f"| {name} | {names} | {roles} | {row.quotes} | {row.articles} | {outlets} |\n"

@@ -32,6 +32,7 @@ class Options:
     plain: bool = False
     paths: tuple[str, ...] = ()
     collection: str | None = None
+    allow_private: bool = False
     jobs: int | None = None
     rebuild: bool = False
     ids: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from searchkit.article import Article, Quote, Span, Speaker
+from searchkit.hits import Hit
 from searchkit.screen.styled import Fragment, Layout, Line, line, marked, plain, wrap
 
 Matches = Mapping[str, Sequence[Span]]
@@ -47,6 +48,17 @@ def credit(
     yield from wrap(
         line(" " * indent, "— ", *who, *rest, facts_shown), layout.width, hanging=indent + 2
     )
+
+
+def citation(hit: Hit) -> str:
+    """Return a quote on one line that can be cited: words, speaker, and where they stand."""
+    if hit.quote is None:
+        raise ValueError(f"hit {hit.rank} of {hit.id} is no quote")
+    opening, closing = quotation_marks(hit.quote)
+    who = ", ".join((named_by(hit.quote, hit.article), *described(hit.speaker)))
+    day = hit.published.isoformat()[:10] if hit.published else None
+    facts = filter(None, (hit.outlet, day, place_of(hit.quote), _manner(hit.quote)))
+    return f"{opening}{hit.quote.text}{closing} — {who} ({', '.join(facts)}; {hit.id})"
 
 
 def place_of(quote: Quote) -> str:

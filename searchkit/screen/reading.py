@@ -19,13 +19,10 @@ def lines_of(
     article: Article,
     layout: Layout,
     parts: Sequence[Snippet] | None = None,
-    *,
-    explain: bool = False,
 ) -> Iterator[Line]:
     """Yield the article from headline to quotes.
 
     ``parts`` are its texts in reading order with their matches; without them nothing is marked.
-    ``explain`` says under each quote how it was found.
     """
     shown = unmarked(article) if parts is None else parts
     headlines = [part for part in shown if part.field == "headline"]
@@ -37,7 +34,7 @@ def lines_of(
         if part.field != "headline":
             yield ()
             yield from _part(part, layout, credits.get(part.text))
-    yield from _quotes(article, layout, explain)
+    yield from quotes_of(article, layout)
 
 
 def _part(part: Snippet, layout: Layout, credit: str | None = None) -> Iterator[Line]:
@@ -59,7 +56,8 @@ def _meta(text: str, layout: Layout) -> Iterator[Line]:
     return wrap(line(Fragment("meta", text)), layout.width)
 
 
-def _quotes(article: Article, layout: Layout, explain: bool) -> Iterator[Line]:
+def quotes_of(article: Article, layout: Layout, *, explain: bool = False) -> Iterator[Line]:
+    """Yield the quotes of an article; ``explain`` says under each how it was found."""
     if article.quotes:
         yield from ((), line(Fragment("label", "Who said what")))
     for quote in article.quotes:

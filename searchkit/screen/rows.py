@@ -75,6 +75,7 @@ def speaker_row(speaker: SpeakerCount) -> Row:
     ]
     return {
         "name": speaker.name,
+        "names": speaker.names,
         "roles": roles,
         "quotes": speaker.quotes,
         "articles": speaker.articles,

@@ -10,10 +10,11 @@ from searchkit.screen.quoting import role_list
 from searchkit.screen.styled import Fragment, Layout, Line, columns, line, wrap
 
 ROLES_SHOWN = 3
+OUTLETS_SHOWN = 3
 
 
 def speakers(rows: Sequence[SpeakerCount], layout: Layout) -> Iterator[Line]:
-    """Yield a line for each speaker: how many quotes, in how many articles, the name, the roles."""
+    """Yield a line for each speaker: quotes, articles, names, roles, and the outlets."""
     counts = [(f"{row.quotes:,}", f"{row.articles:,}", "") for row in rows]
     heads = ("quotes", "articles", "")
     table = columns([heads, *counts], (True, True, False))
@@ -21,8 +22,19 @@ def speakers(rows: Sequence[SpeakerCount], layout: Layout) -> Iterator[Line]:
     for row, cells in zip(rows, table, strict=True):
         numbers = "  ".join((*cells[:2], ""))
         roles = role_list(row.roles, ROLES_SHOWN)
-        who = (Fragment("speaker", row.name), ", " if roles else "", roles)
-        yield from wrap(line(Fragment("count", numbers), *who), layout.width, len(numbers))
+        who = (Fragment("speaker", row.name), _also(row), ", " if roles else "", roles)
+        where = Fragment("meta", _outlets(row.outlets))
+        yield from wrap(line(Fragment("count", numbers), *who, where), layout.width, len(numbers))
+
+
+def _also(row: SpeakerCount) -> str:
+    return f" (also {', '.join(row.names)})" if row.names else ""
+
+
+def _outlets(names: Sequence[str]) -> str:
+    more = len(names) - OUTLETS_SHOWN
+    shown = ", ".join((*names[:OUTLETS_SHOWN], *((f"{more} more",) if more > 0 else ())))
+    return f" · {shown}" if shown else ""
 
 
 def explanation(reason: Explanation, layout: Layout) -> Iterator[Line]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from searchkit.speakers.ends import TURNS, closes, end_of_report
+from searchkit.speakers.heads import is_adverb
 from searchkit.speakers.lexicon import lexicon, word_set
 from searchkit.speakers.nouns import REACH
 from searchkit.speakers.openings import CLAUSE_STARTS, is_adjunct, opening
@@ -18,7 +20,7 @@ from searchkit.speakers.regions import (
     quoted_sentence,
     trimmed,
 )
-from searchkit.speakers.reports import Report
+from searchkit.speakers.report import Report
 from searchkit.speakers.tokens import Token
 
 
@@ -27,10 +29,10 @@ def contents(tokens: Sequence[Token], reports: Sequence[Report]) -> list[list[Re
     found: list[list[Region]] = []
     swallowed = -1
     for n, report in enumerate(reports):
-        if report.start < swallowed:
+        if report.start < swallowed and report.manner != "noun":
             found.append([])
             continue
-        end = _end(tokens, reports, n)
+        end = end_of_report(tokens, reports, n)
         regions = _regions(tokens, report, reports[n - 1] if n else None, end)
         found.append(regions)
         if report.frame.sweeping and regions:
@@ -43,9 +45,13 @@ def _regions(
 ) -> list[Region]:
     if report.manner == "phrase":
         return _around_phrase(tokens, report, end)
+    if report.manner == "noun":
+        return _behind_noun(tokens, report, end)
     if (whole := _behind_as(tokens, report)) is not None:
         return [whole]
     lead = _lead(tokens, report, previous)
+    if lead is not None and _is_adjunct_only(tokens, lead):
+        lead = lead if _is_resumed(tokens, report, end, lead) else None
     tail, replaces = _tail(tokens, report, end, lead)
     if tail is None:
         return [lead] if lead else []
@@ -60,72 +66,14 @@ def _behind_as(tokens: Sequence[Token], report: Report) -> Region | None:
     return trimmed(tokens, right + 1, len(tokens)) if tokens[right].low == "," else None
 
 
-# Where what is said ends
-
-
-def _end(tokens: Sequence[Token], reports: Sequence[Report], n: int) -> int:
-    """The end of the sentence, or where the next report takes over."""
-    report = reports[n]
-    for later in reports[n + 1 :]:
-        if _takes_over(tokens, report, later):
-            return _without_conjunction(tokens, later.left)
-    if report.manner == "relative" and tokens[report.source.right - 2].low == ",":
-        return next(
-            (k for k in range(report.right, len(tokens)) if tokens[k].low == ","), len(tokens)
-        )
-    if report.left <= 3 and tokens[0].low in _SUBORDINATE:
-        return _subordinate_end(tokens, report.right)
-    return _before_second_verb(tokens, report.right)
-
-
-_SUBORDINATE = word_set("while although though as when if because after since whereas")
-
-
-def _subordinate_end(tokens: Sequence[Token], i: int) -> int:
-    """Where "While she said ..., he left" turns to its main clause."""
-    grammar = lexicon().grammar
-    for k in range(i, len(tokens) - 1):
-        following = tokens[k + 1]
-        if tokens[k].low == "," and (
-            following.low in grammar.pronouns
-            or following.low in grammar.determiners
-            or following.is_capital
-        ):
-            return k
-    return len(tokens)
-
-
-def _before_second_verb(tokens: Sequence[Token], start: int) -> int:
-    """Where "She said ... but has not ..." goes back to its subject."""
-    for i in range(start + 3, len(tokens) - 1):
-        if tokens[i].low == "but" and tokens[i + 1].low in _SECOND:
-            return _without_conjunction(tokens, i)
-    return len(tokens)
-
-
-_SECOND = frozenset(("has", "had", "have", "did", "does", "do", "also", "declined", "refused"))
-
-
-def _takes_over(tokens: Sequence[Token], report: Report, later: Report) -> bool:
-    if later.left <= report.right:
-        return False
-    if later.manner == "participle":
-        return not (report.frame.sweeping and later.frame.sweeping)
-    if later.manner in ("shared", "phrase") or report.manner == "fronted":
-        return True
-    before = tokens[later.left - 1]
-    if later.manner == "before" and later.frame.fronted and _closes(tokens, later):
-        return True
-    return later.manner == "before" and (before.low in _TURNS or before.low == ";")
-
-
-_TURNS = frozenset(("but", "and", "while", "whereas", "although", "though"))
-
-
-def _without_conjunction(tokens: Sequence[Token], i: int) -> int:
-    while i > 0 and (tokens[i - 1].low in _TURNS or tokens[i - 1].low in (",", ";", "—", "–")):
-        i -= 1
-    return i
+def _behind_noun(tokens: Sequence[Token], report: Report, end: int) -> list[Region]:
+    """What follows "rejected her claim that", up to a comma; the end is unknown in a subject."""
+    if report.left == 0:
+        return []
+    start = report.right + 1
+    stops = (k for k in range(start, end) if tokens[k].low in STOPS)
+    region = trimmed(tokens, start, next(stops, end))
+    return [region] if region else []
 
 
 # Before the source
@@ -139,7 +87,7 @@ def _lead(tokens: Sequence[Token], report: Report, previous: Report | None) -> R
     quoted = ends_quoted(tokens, left)
     if not quoted and not report.frame.fronted:
         return None
-    if previous is not None and not _closes(tokens, report):
+    if previous is not None and not closes(tokens, report):
         return quotations_before(tokens, left) if quoted else None
     if not quoted and tokens[left - 1].low not in CLOSERS:
         return None
@@ -148,11 +96,26 @@ def _lead(tokens: Sequence[Token], report: Report, previous: Report | None) -> R
     return trimmed(tokens, 0, left)
 
 
-def _closes(tokens: Sequence[Token], report: Report) -> bool:
-    """Whether the report ends its sentence, so that what stands before it is one utterance."""
-    return tokens[report.left - 1].low == "," and not any(
-        token.is_word or token.quotation for token in tokens[report.right :]
-    )
+def _is_adjunct_only(tokens: Sequence[Token], lead: Region) -> bool:
+    """Whether a lead is no clause: "In a statement on Monday, she said"."""
+    start, end = lead
+    if has_verb(tokens, start + 1, end):
+        return False
+    pronouns = lexicon().grammar.pronouns
+    opens = is_adjunct(tokens[start]) or is_adverb(tokens[start].low)
+    opens = opens or tokens[start].low in _LINKS or tokens[start].low.endswith(("ing", "ed"))
+    return opens and not any(token.low in pronouns for token in tokens[start:end])
+
+
+_LINKS = word_set("rather instead however moreover then still also thus offstage meanwhile")
+
+
+def _is_resumed(tokens: Sequence[Token], report: Report, end: int, lead: Region) -> bool:
+    """Whether what is said goes on behind the report: "In May, she said, it thaws"."""
+    start = opening(tokens, report, end)
+    if start is None or start >= end:
+        return start is None and report.manner == "before"
+    return _resumed(tokens, report, start, end, lead) is not None
 
 
 def _introduced(tokens: Sequence[Token], i: int) -> bool:
@@ -218,10 +181,12 @@ def _clause(
 ) -> Region | None:
     opens = report.frame.opens
     low = tokens[start].low
-    explicit = tokens[start - 1].low == "that" or low in CLAUSE_STARTS
+    explicit = low in CLAUSE_STARTS
     if low == "to":
         return trimmed(tokens, start, end) if "to" in opens else None
     verbal = has_verb(tokens, start, end)
+    if tokens[start - 1].low == "that" and (verbal or report.manner != "fronted"):
+        return trimmed(tokens, start, end)
     if (explicit and verbal) or (lead is None and _may_be_bare(tokens, report, start, verbal)):
         return trimmed(tokens, start, end)
     if lead is not None and verbal and not is_adjunct(tokens[start]) and tokens[start].low != "as":
@@ -230,13 +195,15 @@ def _clause(
 
 
 def _may_be_bare(tokens: Sequence[Token], report: Report, start: int, verbal: bool) -> bool:
-    if report.manner == "fronted" or tokens[start].low in lexicon().grammar.negations:
+    low = tokens[start].low
+    if report.manner == "fronted" or low in lexicon().grammar.negations or low in _NO_WORDS:
         return False
     if verbal:
         return "clause" in report.frame.opens
-    return "phrase" in report.frame.opens and tokens[start].low not in _NOT_BARE
+    return "phrase" in report.frame.opens and low not in _NOT_BARE
 
 
+_NO_WORDS = word_set("little nothing much so")
 _NOT_BARE = word_set("of about with for in on at from as by to")
 
 
@@ -250,7 +217,7 @@ def _around_phrase(tokens: Sequence[Token], report: Report, end: int) -> list[Re
     while i < end and tokens[i].low != "," and i - report.right < REACH:
         i += 1
     behind = trimmed(tokens, i + 1, end)
-    if start == 0 or tokens[start - 1].low in _TURNS or tokens[start - 1].low == ";":
+    if start == 0 or tokens[start - 1].low in TURNS or tokens[start - 1].low == ";":
         return [behind] if behind else []
     lead = trimmed(tokens, 0, start)
     if lead is None or behind is None or tokens[start - 1].low != ",":

@@ -22,6 +22,7 @@ class Frame:
     certainty: float
     strict: bool = False
     sweeping: bool = False
+    quoting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,10 @@ class Grammar:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The words that stand for who speaks; ``gender`` gives "he" or "she" for names and nouns."""
+    """The words that stand for who speaks.
+
+    ``gender`` gives "he" or "she" for names and nouns, ``short`` the role behind a title.
+    """
 
     roles: Words
     groups: Words
@@ -67,7 +71,10 @@ class People:
     documents: Words
     titles: Words
     hypernyms: Mapping[str, Words]
+    bodies: Mapping[str, Words]
     relative: Mapping[str, str]
+    short: Mapping[str, str]
+    kin: Words
     given: Words
     gender: Mapping[str, str]
 
@@ -80,6 +87,7 @@ class Lexicon:
     """
 
     cues: Mapping[str, tuple[Cue, ...]]
+    claims: Words
     sources: tuple[tuple[str, ...], ...]
     grammar: Grammar
     people: People
@@ -100,6 +108,7 @@ def lexicon() -> Lexicon:
     verbs = _cues(cues)
     return Lexicon(
         cues=verbs,
+        claims=word_set(cues["claims"]["words"]),
         sources=tuple(tuple(phrase.split()) for phrase in cues["phrases"]["before"]),
         grammar=grammar,
         people=_people(table("people"), table("names")),
@@ -147,13 +156,16 @@ def _people(people: Mapping[str, Any], names: Mapping[str, str]) -> People:
         for word in rows[pronoun].split()
     }
     return People(
-        roles=word_set(people["roles"]),
+        roles=word_set(people["roles"] + people["kin"]),
         groups=word_set(people["groups"]),
         organisations=word_set(people["organisations"]),
         documents=word_set(people["documents"]),
         titles=word_set(" ".join(titles.values())),
         hypernyms={noun: word_set(words) for noun, words in people["hypernyms"].items()},
+        bodies={noun: word_set(words) for noun, words in people["bodies"].items()},
         relative=people["relative"],
+        short=people["short"],
+        kin=word_set(people["kin"]),
         given=word_set(" ".join(names.values())),
         gender=gender,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from searchkit.speakers.heads import can_speak, is_adverb, speaks
+from searchkit.speakers.heads import can_speak, head_of, is_adverb, speaks
 from searchkit.speakers.lexicon import lexicon, word_set
 from searchkit.speakers.names import Names
 from searchkit.speakers.phrases import LONGEST, end_of, has_role, is_nominal, start_of
@@ -43,9 +43,11 @@ def before(tokens: Sequence[Token], i: int, names: Names, floor: int = 0) -> Phr
         return _antecedent(tokens, last, names, floor)
     start = start_of(tokens, last, floor)
     if start is None or _is_governed(tokens, start, last, names, floor):
-        return None
-    return _apposition(tokens, start, last + 1, names, floor) or _checked(
-        tokens, start, last + 1, names
+        return _over_relative(tokens, last, names, floor)
+    return (
+        _apposition(tokens, start, last + 1, names, floor)
+        or _checked(tokens, start, last + 1, names)
+        or _over_relative(tokens, last, names, floor)
     )
 
 
@@ -62,12 +64,13 @@ def after(tokens: Sequence[Token], i: int, names: Names) -> Phrase | None:
 
 
 def first(tokens: Sequence[Token], names: Names) -> Phrase | None:
-    """Return the subject of a sentence: its first noun phrase that no preposition governs."""
-    grammar = lexicon().grammar
-    i = 0
+    """Return the subject of a sentence: the first noun phrase of its main clause.
+
+    Datelines, phrases with a preposition, participles and subordinate clauses are stepped over.
+    """
+    i = _behind_dateline(tokens)
     while i < min(len(tokens), 40):
-        low = tokens[i].low
-        if low in grammar.prepositions or low.endswith("ing"):
+        if _opens_adjunct(tokens, i):
             i = _next_comma(tokens, i) + 1
             continue
         end = end_of(tokens, i)
@@ -80,6 +83,29 @@ def first(tokens: Sequence[Token], names: Names) -> Phrase | None:
                 return found
         i = max(end, i + 1)
     return None
+
+
+def _behind_dateline(tokens: Sequence[Token]) -> int:
+    """Where a sentence starts behind "BERLIN, May 4 -": a place in capitals and a dash."""
+    if not tokens[:1] or not (tokens[0].text.isupper() and len(tokens[0].text) > 3):
+        return 0
+    dash = next((i for i, token in enumerate(tokens[:12]) if token.low in _DASHES), -1)
+    return dash + 1
+
+
+def _opens_adjunct(tokens: Sequence[Token], i: int) -> bool:
+    """Whether what starts here ends at a comma: "In May, ...", "Hours later, ...", "While ..."."""
+    low = tokens[i].low
+    following = tokens[i + 1].low if i + 1 < len(tokens) else ""
+    return (
+        low in lexicon().grammar.prepositions
+        or low.endswith("ing")
+        or (i == 0 and low in _SUBORDINATE)
+        or following in ("later", "ago", "earlier")
+    )
+
+
+_SUBORDINATE = word_set("while although though when if because whereas once unless whenever")
 
 
 def governed(tokens: Sequence[Token], i: int, names: Names) -> Phrase | None:
@@ -109,10 +135,13 @@ def _goes_on_nominal(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _skip_left(tokens: Sequence[Token], i: int, floor: int) -> int:
-    """Step over auxiliaries and adverbs: "has also", "did not", "on Friday" stay behind."""
+    """Step over auxiliaries, adverbs and times: "has also", "did not", "on Friday" stay behind."""
     grammar = lexicon().grammar
     while i >= floor and tokens[i].is_word:
         low = tokens[i].low
+        if low in grammar.days:
+            i -= 2 if i - 1 >= floor and tokens[i - 1].low in _BEFORE_DAYS else 1
+            continue
         if (
             not (low in grammar.auxiliaries or low in grammar.adverbs or is_adverb(low))
             or tokens[i].is_capital
@@ -120,6 +149,9 @@ def _skip_left(tokens: Sequence[Token], i: int, floor: int) -> int:
             break
         i -= 1
     return i
+
+
+_BEFORE_DAYS = frozenset(("on", "last", "early", "late"))
 
 
 def _is_governed(tokens: Sequence[Token], start: int, last: int, names: Names, floor: int) -> bool:
@@ -155,6 +187,17 @@ def _over_apposition(
         if nearest is None:
             nearest = _nominal_before(tokens, k, names, floor)
     return nearest
+
+
+def _over_relative(tokens: Sequence[Token], last: int, names: Names, floor: int) -> Phrase | None:
+    """The subject before a clause without commas: "delegates who saw the room said"."""
+    for i in range(last, max(floor, last - LONGEST), -1):
+        if not tokens[i].is_word:
+            return None
+        if tokens[i].low == "who":
+            found = _nominal_before(tokens, i, names, floor)
+            return None if found is None else found._replace(right=last + 1)
+    return None
 
 
 def _nominal_before(tokens: Sequence[Token], end: int, names: Names, floor: int) -> Phrase | None:
@@ -243,10 +286,8 @@ def _checked(tokens: Sequence[Token], start: int, end: int, names: Names) -> Phr
     if named is not None and named[0] >= start and not tokens[end - 1].is_possessive:
         inside = named[0] > start and tokens[named[0] - 1].low in lexicon().grammar.prepositions
         return Phrase(start if inside else named[0], end, start, end)
-    finish = names.starting(tokens, start)
-    if finish is not None and finish < end and tokens[finish].low in _AFTER_NAME:
-        return Phrase(start, finish, start, end)
+    head = head_of(tokens, start, end) + 1
+    named = names.ending(tokens, head) if head < end else None
+    if named is not None and named[0] >= start and not tokens[head - 1].is_possessive:
+        return Phrase(named[0], head, start, end)  # "Governor Ana Ruiz of Iowa"
     return Phrase(start, end, start, end) if can_speak(tokens, start, end) else None
-
-
-_AFTER_NAME = word_set("of from at with")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from searchkit.speakers.lexicon import lexicon, word_set
 from searchkit.speakers.phrases import end_of, is_nominal
 from searchkit.speakers.regions import STOPS
-from searchkit.speakers.reports import Report
+from searchkit.speakers.report import Report
 from searchkit.speakers.tokens import Token
 
 CLAUSE_STARTS = word_set("that whether if how why what when where")

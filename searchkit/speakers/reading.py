@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from searchkit.article import Article, Quote, Speaker, Where
 from searchkit.speakers import abroad
+from searchkit.speakers.headlines import labels
 from searchkit.speakers.languages import language_of
 from searchkit.speakers.names import learn
 from searchkit.speakers.people import People, survey
@@ -65,14 +66,21 @@ def _people(passages: Sequence[Passage]) -> People:
 def _quotes(
     passages: Sequence[Passage], people: People, where: Where, language: str
 ) -> Iterator[Quote]:
-    if language == "en":
-        found = utterances(passages, people.names)
-    else:
-        found = abroad.utterances(passages, language)
-    resolver = Resolver(people)
-    for utterance in found:
+    resolver = Resolver(people, terse=where == "headline")
+    for utterance in _found(passages, people, where, language):
         place = utterance.paragraph - passages[0].number
         yield _quote(utterance, place, passages[place].text, resolver.resolve(utterance), where)
+
+
+def _found(
+    passages: Sequence[Passage], people: People, where: Where, language: str
+) -> Iterable[Utterance]:
+    if language != "en":
+        return abroad.utterances(passages, language)
+    found = list(utterances(passages, people.names))
+    if where == "headline" and not found:
+        return labels(passages, people.names)
+    return found
 
 
 def _quote(utterance: Utterance, place: int, text: str, answer: Answer, where: Where) -> Quote:

@@ -3,60 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from searchkit.speakers import nouns
 from searchkit.speakers.cuewords import BE, auxiliary_before, cue_at
 from searchkit.speakers.heads import head_of, is_adverb, is_plural, speaks
-from searchkit.speakers.lexicon import Cue, Frame, lexicon, word_set
+from searchkit.speakers.lexicon import Cue, lexicon, word_set
 from searchkit.speakers.names import Names
 from searchkit.speakers.nouns import Phrase
+from searchkit.speakers.phrasal import PHRASE_STARTS, claim_at, phrase_at, quoted_as
+from searchkit.speakers.regions import STOPS, ends_quoted
+from searchkit.speakers.report import Manner, Report
+from searchkit.speakers.together import widened
 from searchkit.speakers.tokens import Token
-
-Manner = Literal["before", "after", "shared", "participle", "fronted", "relative", "phrase"]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A cue with its source, in places of tokens.
-
-    ``start`` to ``end`` is the cue; what is said may stand before ``left`` and from ``right`` on.
-    ``manner`` tells where the source stands to the cue: ``shared`` with the cue before it,
-    ``fronted`` and ``participle`` are -ing forms, ``phrase`` is "according to".
-    """
-
-    frame: Frame
-    start: int
-    end: int
-    source: Phrase
-    left: int
-    right: int
-    manner: Manner
 
 
 def reports(tokens: Sequence[Token], names: Names) -> list[Report]:
     """Return the reports of a sentence in order of their cues."""
-    tables = lexicon()
     found: list[Report] = []
     waiting: list[tuple[int, Cue]] = []
     for i, token in enumerate(tokens):
-        if token.low in _PHRASE_STARTS:
-            found.extend(_phrase(tokens, i, names))
-        cue = cue_at(tokens, i) if token.low in tables.cues else None
-        if cue is None:
-            continue
-        if i < 2 and cue.form == "ing" and not found:
+        found.extend(_phrasal(tokens, i, names))
+        cue = cue_at(tokens, i) if token.low in lexicon().cues else None
+        if cue is not None and i < 2 and cue.form == "ing" and not found:
             waiting.append((i, cue))
-            continue
-        report = _read(tokens, i, cue, names, found)
-        if report is not None and _stands(tokens, cue, report, names):
-            found.append(report)
+        elif cue is not None:
+            found.extend(_verbal(tokens, i, cue, names, found))
     for i, cue in waiting:
         fronted = _fronted(tokens, i, cue, names, found)
         if fronted is not None:
             found.insert(0, fronted)
     return found
+
+
+def _phrasal(tokens: Sequence[Token], i: int, names: Names) -> Iterator[Report]:
+    if tokens[i].low in PHRASE_STARTS:
+        yield from phrase_at(tokens, i, names)
+    elif tokens[i].low in lexicon().claims:
+        yield from claim_at(tokens, i, names)
+
+
+def _verbal(
+    tokens: Sequence[Token], i: int, cue: Cue, names: Names, found: Sequence[Report]
+) -> Iterator[Report]:
+    report = _read(tokens, i, cue, names, found)
+    if report is not None and _stands(tokens, cue, report, names):
+        yield report
 
 
 # The cue
@@ -68,11 +60,14 @@ def _end_of(cue: Cue, i: int) -> int:
 
 def _stands(tokens: Sequence[Token], cue: Cue, report: Report, names: Names) -> bool:
     """Whether a report holds: its cue is a verb here, and has its quotation where it needs one."""
+    if report.left > 0 and tokens[report.left - 1].low in _UNREAL:
+        return False
     if cue.noun and report.manner != "after" and not _is_verb(tokens, cue, report, names):
         return False
     return cue.frame.opens != _QUOTE_ONLY or _has_quotation(tokens, report)
 
 
+_UNREAL = frozenset(("if", "unless"))
 _QUOTE_ONLY = frozenset(("quote",))
 
 
@@ -87,6 +82,8 @@ def _is_verb(tokens: Sequence[Token], cue: Cue, report: Report, names: Names) ->
     if report.end >= len(tokens):
         return True
     following = tokens[report.end]
+    if following.low == "." and ends_quoted(tokens, report.left):
+        return True
     if following.low == "that" or following.quotation is not None or following.low in (",", ":"):
         return True
     subject = tokens[report.source.end - 1]
@@ -105,27 +102,66 @@ def _is_verb(tokens: Sequence[Token], cue: Cue, report: Report, names: Names) ->
 def _read(
     tokens: Sequence[Token], i: int, cue: Cue, names: Names, found: Sequence[Report]
 ) -> Report | None:
-    previous = found[-1] if found else None
+    previous = next((report for report in reversed(found) if report.manner != "noun"), None)
     if cue.form == "ing" and auxiliary_before(tokens, i) not in BE:
         return _participle(tokens, i, cue, names, previous)
     inverted = _inverted(tokens, i, cue, names)
     if inverted is not None:
         return inverted
-    if previous is not None and _is_coordinate(tokens, i):
-        left = _left_of_verb(tokens, i)
-        return _report(cue, i, previous.source, left, "shared")
-    source = nouns.before(tokens, i, names)
-    if source is None and previous is None and _is_coordinate(tokens, i):
-        source = nouns.first(tokens[:i], names)
-        return None if source is None else _report(cue, i, source, i, "shared")
+    source = None if _has_subject_before(tokens, i, previous) else nouns.before(tokens, i, names)
     if source is None:
-        if previous is None or not _is_coordinate_far(tokens, i, previous):
-            return None
-        return _report(cue, i, previous.source, i, "shared")
+        return _shared(tokens, i, cue, names, previous)
     if cue.frame.strict and not _is_named(tokens, source, names):
         return None
+    source = widened(tokens, source, names)
     manner: Manner = "relative" if tokens[source.right - 1].low in _RELATIVE else "before"
     return _report(cue, i, source, source.left, manner)
+
+
+def _has_subject_before(tokens: Sequence[Token], i: int, previous: Report | None) -> bool:
+    return previous is not None and _is_coordinate(tokens, i)
+
+
+def _shared(
+    tokens: Sequence[Token], i: int, cue: Cue, names: Names, previous: Report | None
+) -> Report | None:
+    """A verb without a subject of its own: it goes on with that of the report before.
+
+    Without such a report "Ana Ruiz rose and said" takes the subject of the sentence.
+    """
+    coordinate = _is_coordinate(tokens, i)
+    if previous is None:
+        subject = nouns.first(tokens[:i], names) if coordinate else None
+        return None if subject is None else _report(cue, i, subject, i, "shared")
+    if not (coordinate or _is_coordinate_far(tokens, i, previous)):
+        return None
+    if not _goes_on(tokens, cue, previous):
+        return None
+    left = _left_of_verb(tokens, i) if coordinate else i
+    return _report(cue, i, previous.source, left, "shared")
+
+
+def _goes_on(tokens: Sequence[Token], cue: Cue, previous: Report) -> bool:
+    """Whether a verb behind "and" goes on with the report before, not with what that one gives.
+
+    It has the same tense, and behind "she said she ..." it is no verb of the mind: in "she said she
+    had seen the ice and found it thin" the whole is said.
+    """
+    if _TENSES.get(cue.form) != _TENSES.get(previous.form, _TENSES.get(cue.form)):
+        return False
+    following = tokens[previous.right].low if previous.right < len(tokens) else ""
+    clause = following in ("he", "she", "they", "it", "we", "i")
+    return not (clause and cue.frame.name in _OF_MIND)
+
+
+_TENSES = {
+    "past": "past",
+    "participle": "past",
+    "third": "present",
+    "base": "present",
+    "ing": "ing",
+}
+_OF_MIND = frozenset(("believe", "find", "show"))
 
 
 def _is_named(tokens: Sequence[Token], source: Phrase, names: Names) -> bool:
@@ -146,28 +182,48 @@ _RELATIVE = frozenset(("who", "which", "that"))
 
 def _report(cue: Cue, i: int, source: Phrase, left: int, manner: Manner) -> Report:
     end = _end_of(cue, i)
-    return Report(cue.frame, i, end, source, left, end, manner)
+    return Report(cue.frame, cue.form, i, end, source, left, end, manner)
 
 
 def _inverted(tokens: Sequence[Token], i: int, cue: Cue, names: Names) -> Report | None:
     """The source behind the cue: '"...", said Ana Ruiz'."""
-    if not cue.frame.fronted or i == 0 or cue.form not in ("past", "third", "base"):
+    if not cue.frame.fronted or cue.form not in ("past", "third", "base"):
         return None
+    if i == 0:
+        return _leading(tokens, cue, names)
     previous = tokens[i - 1]
     if previous.quotation is None and previous.low not in _BEFORE_INVERTED:
         return None
     quoted = _closes_sentence(previous) or (i > 1 and tokens[i - 2].quotation is not None)
     if previous.quotation is not None and not quoted:
         return None
-    if not quoted and nouns.before(tokens, i, names) is not None:
-        return None
     source = nouns.after(tokens, i + 1, names)
+    named = cue.lemma == "say" and source is not None and _is_free(tokens, source, names)
+    if not (quoted or named) and nouns.before(tokens, i, names) is not None:
+        return None
     if source is None or tokens[source.start].low in _OBJECTS:
         return None
     if not quoted and _is_clause(tokens, source.right):
         return None
     report = _report(cue, i, source, i, "after")
     return replace(report, right=source.right)
+
+
+def _is_free(tokens: Sequence[Token], source: Phrase, names: Names) -> bool:
+    """Whether a name behind "said" has no verb of its own: "..., said Ana Ruiz, ..."."""
+    if names.ending(tokens, source.end) is None or source.right >= len(tokens):
+        return False
+    return tokens[source.right].low in STOPS
+
+
+def _leading(tokens: Sequence[Token], cue: Cue, names: Names) -> Report | None:
+    """'Said Ana Ruiz: "..."'"""
+    source = nouns.after(tokens, 1, names)
+    if source is None or tokens[source.right : source.right + 1] == []:
+        return None
+    if tokens[source.right].low != ":":
+        return None
+    return replace(_report(cue, 0, source, 0, "after"), right=source.right)
 
 
 def _closes_sentence(token: Token) -> bool:
@@ -208,6 +264,8 @@ def _participle(
     tokens: Sequence[Token], i: int, cue: Cue, names: Names, previous: Report | None
 ) -> Report | None:
     """An -ing form belongs to the report before it, else to the subject of the sentence."""
+    if i > 1 and tokens[i - 1].low == "as":
+        return quoted_as(tokens, i, cue, names)
     if i > 0 and tokens[i - 1].low not in _BEFORE_PARTICIPLE and tokens[i - 1].quotation is None:
         return None
     source = previous.source if previous is not None else nouns.first(tokens[:i], names)
@@ -234,22 +292,3 @@ def _fronted(
             return None
         source = Phrase(*(place + comma + 1 for place in subject))
     return _report(cue, i, source, i, "fronted")
-
-
-# Phrases
-
-
-_PHRASE_STARTS = frozenset(("according", "in"))
-_ACCORDING = Frame("according", frozenset(("clause", "phrase")), True, 0.8)
-
-
-def _phrase(tokens: Sequence[Token], i: int, names: Names) -> Iterator[Report]:
-    """ "According to the ministry": the source stands behind the phrase."""
-    for phrase in lexicon().sources:
-        end = i + len(phrase)
-        if tuple(token.low for token in tokens[i:end]) != phrase:
-            continue
-        source = nouns.governed(tokens, end, names)
-        if source is not None:
-            yield Report(_ACCORDING, i, end, source, i, source.right, "phrase")
-        return

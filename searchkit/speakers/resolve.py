@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from searchkit.speakers.heads import head_of, is_plural, is_role, speaks
+from searchkit.speakers.fit import (
+    INDEFINITE,
+    fitness,
+    means_person,
+    without_article,
+)
+from searchkit.speakers.heads import head_of, is_plural, speaks
 from searchkit.speakers.lexicon import lexicon
-from searchkit.speakers.names import without_possessive
-from searchkit.speakers.people import Mention, People, Place
-from searchkit.speakers.roles import country_in
-from searchkit.speakers.tokens import Token
+from searchkit.speakers.names import words
+from searchkit.speakers.people import Mention, People, Place, Subject
+from searchkit.speakers.tokens import Token, without_possessive
+from searchkit.speakers.told import Told
 from searchkit.speakers.utterance import Utterance
 
 _BACK = 40
 """Mentions before a reference that are weighed."""
 
-_SURE = 0.7
+_SUBJECTS = 6
+"""Subjects before "they" or "it" that are looked at."""
+
+_SURE = 0.85
 """Certainty from which a pronoun tells the gender of a name for the rest of the article."""
 
-_LEADING, _SPOKE, _UNSURE = 1.6, 0.7, 0.8
-"""Weights of a name that leads its sentence, of who spoke last, of an unknown gender."""
+_LEADING, _UNSURE = 1.7, 0.9
+"""Weights of a name that leads its sentence, and of an unknown gender."""
+
+_DECAY = 2.0
+_SPOKE = 2.2
+"""Weight of who spoke last, less for each sentence since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,87 +47,129 @@ class Answer:
     is_person: bool = False
 
 
-_NOBODY = Answer(None, 0.8)
+_NOBODY = Answer(None, 0.9)
+_UNNAMED = Answer(None, 0.9)
 
 
 class Resolver:
-    """Resolves the sources of one article, in order; it remembers who spoke last."""
+    """Resolves the sources of one article, in order; it remembers who spoke last.
 
-    def __init__(self, people: People) -> None:
+    ``terse`` text, a headline, leaves articles out: a bare "minister" is the minister.
+    """
+
+    def __init__(self, people: People, *, terse: bool = False) -> None:
         self._people = people
+        self._terse = terse
         self._places = [mention.place for mention in people.mentions]
+        self._names = {mention.place: mention.name for mention in people.mentions}
         self._last = _NOBODY
         self._person: Answer | None = None
         self._group: Answer | None = None
+        self._heard: Place = (-1, 0)
+        self._spoke: Place = (-1, 0)
+        self._grouped: Place = (-1, 0)
+        self._unnamed: dict[str, Place] = {}
         self._pronouns = dict(people.names.pronouns)
 
     def resolve(self, utterance: Utterance) -> Answer:
         """Return whose utterance it is."""
-        answer = self._last if utterance.continues else self._answer(utterance)
-        self._last = answer
+        place = (utterance.paragraph, utterance.source[0] if utterance.source else 0)
+        answer = self._last if utterance.continues else self._answer(utterance, place)
+        self._last, self._heard = answer, place
         if answer.is_person:
-            self._person = answer
+            self._person, self._spoke = answer, place
         elif answer.name is not None:
-            self._group = answer
+            self._group, self._grouped = answer, place
         return answer
 
-    def _answer(self, utterance: Utterance) -> Answer:
+    def _answer(self, utterance: Utterance, place: Place) -> Answer:
         tokens = utterance.phrase
         if not tokens:
             return Answer(utterance.name, 1.0, is_person=True)
+        return self._of(tokens, place)
+
+    def _of(self, tokens: Sequence[Token], place: Place) -> Answer:
+        """Whom the words of a source mean: a name, a pronoun, what is written, a noun phrase."""
         named = self._people.names.ending(tokens, len(tokens))
         if named is not None and _names_phrase(tokens, named[0]):
-            full = named[1] == " ".join(token.text for token in tokens)
-            return Answer(named[1], 1.0 if full else 0.95, is_person=True)
-        start = utterance.source[0] if utterance.source else 0
-        place = (utterance.paragraph, start)
+            return self._named(tokens, named, place)
         if len(tokens) == 1 and tokens[0].low in lexicon().grammar.pronouns:
             return self._pronoun(tokens[0].low, place)
-        return self._nominal(tokens, place)
+        author = _author(tokens)
+        return self._nominal(tokens, place) if author is None else self._of(author, place)
+
+    def _named(self, tokens: Sequence[Token], named: tuple[int, str], place: Place) -> Answer:
+        """The person of a name; a surname that several share is whose the mention is."""
+        start, name = named
+        if words(tokens[start:]) in self._people.names.shared:
+            mention = place[0], tokens[start].start
+            return Answer(self._names.get(mention, name), 0.85, is_person=True)
+        full = name == " ".join(token.text for token in tokens)
+        return Answer(name, 1.0 if full else 0.97, is_person=True)
 
     # Pronouns
 
     def _pronoun(self, low: str, place: Place) -> Answer:
         if low in ("he", "she"):
-            answer = self._best(self._weights(place, low))
-            if answer.name is not None and answer.certainty >= _SURE:
-                self._pronouns.setdefault(answer.name, low)
-            return answer
-        if low in ("they", "it") and self._group is not None:
-            return Answer(self._group.name, 0.7)
+            return self._person_of(low, place)
+        if low in ("they", "it"):
+            return self._group_of(low, place)
         return _NOBODY
+
+    def _person_of(self, low: str, place: Place) -> Answer:
+        if self._last is _UNNAMED and self._heard[0] == place[0]:
+            return _UNNAMED
+        answer = _best(self._weights(place, low))
+        if answer.name is not None and answer.certainty >= _SURE:
+            self._pronouns.setdefault(answer.name, low)
+        return answer
 
     def _weights(self, place: Place, pronoun: str) -> Iterator[tuple[str, float]]:
         """Candidates by nearness in sentences, place in the sentence, gender, and who spoke."""
-        before = self._before(place)
-        if not before:
-            return
-        here = before[-1].sentence
-        for mention in before:
-            told = self._pronouns.get(mention.name)
-            if told not in (None, pronoun):
-                continue
-            weight = (_LEADING if mention.leads else 1.0) / (1 + here - mention.sentence)
-            yield mention.name, weight * (_UNSURE if told is None else 1.0)
-        if self._person is not None and self._person.name is not None:
-            told = self._pronouns.get(self._person.name)
+        here = self._sentence(place)
+        best: dict[tuple[str, int], float] = {}
+        for name, sentence, weight in self._candidates(place):
+            key = name, sentence
+            best[key] = max(weight, best.get(key, 0.0))
+        for (name, sentence), weight in best.items():
+            told = self._pronouns.get(name)
             if told in (None, pronoun):
-                yield self._person.name, _SPOKE
+                nearness = (1 + here - sentence) ** -_DECAY
+                yield name, weight * nearness * (_UNSURE if told is None else 1.0)
+
+    def _candidates(self, place: Place) -> Iterator[tuple[str, int, float]]:
+        """Names mentioned, meant or speaking before ``place``: sentence and weight of each."""
+        for mention in self._before(place):
+            yield mention.name, mention.sentence, _LEADING if mention.leads else 1.0
+        for subject in self._subjects(place)[-2:]:
+            answer = self._nominal(subject.phrase, subject.place)
+            if answer.is_person and answer.name is not None:
+                yield answer.name, subject.sentence, _LEADING
+        if self._person is not None and self._person.name is not None:
+            yield self._person.name, self._sentence(self._spoke), _SPOKE
+
+    def _sentence(self, place: Place) -> int:
+        return bisect_right(self._people.starts, place) - 1
+
+    def _subjects(self, place: Place) -> Sequence[Subject]:
+        subjects = self._people.subjects
+        end = bisect_left(subjects, place, key=lambda subject: subject.place)
+        return subjects[max(0, end - _SUBJECTS) : end]
 
     def _before(self, place: Place) -> Sequence[Mention]:
         end = bisect_left(self._places, place)
         return self._people.mentions[max(0, end - _BACK) : end]
 
-    def _best(self, weights: Iterator[tuple[str, float]]) -> Answer:
-        total: dict[str, float] = {}
-        for name, weight in weights:
-            total[name] = total.get(name, 0.0) + weight
-        if not total:
-            return Answer(None, 0.6)
-        ranked = sorted(total, key=lambda name: -total[name])
-        second = total[ranked[1]] if len(ranked) > 1 else 0.0
-        margin = (total[ranked[0]] - second) / total[ranked[0]]
-        return Answer(ranked[0], 0.5 + 0.45 * margin, is_person=True)
+    def _group_of(self, low: str, place: Place) -> Answer:
+        """Whom "they" or "it" means: the last group that was a subject, or that spoke."""
+        for subject in reversed(self._subjects(place)):
+            if subject.place < self._grouped:
+                break
+            if _is_group(subject.phrase, low):
+                answer = self._nominal(subject.phrase, subject.place)
+                if answer.name is not None and not answer.is_person:
+                    return Answer(answer.name, 0.8)
+        return _NOBODY if self._group is None else Answer(self._group.name, 0.85)
 
     # Noun phrases
 
@@ -123,57 +178,97 @@ class Resolver:
         people = lexicon().people
         head = tokens[head_of(tokens, 0, len(tokens))]
         if len(tokens) == 1 and head.low in lexicon().closed:
-            return _NOBODY
-        if (is_role(head) and not head.is_capital) or _is_national(tokens):
-            described = self._best(self._described(tokens, head, place))
-            return described if described.name is not None else _NOBODY
-        if head.low in people.documents and not _has_capitals(tokens):
+            return _UNNAMED if head.low in INDEFINITE else _NOBODY
+        if means_person(tokens, head):
+            return self._described(tokens, head, place)
+        if head.low in people.documents and not any(t.is_capital for t in without_article(tokens)):
             return _NOBODY
         body = self._body(tokens, place)
         if body is not None:
-            return Answer(body, 0.75)
+            return Answer(body, 0.85)
         if not head.is_capital and not speaks(head.low) and not is_plural(head.low):
             return _NOBODY
-        return Answer(_printed(tokens), 0.9)
+        return Answer(_printed(tokens), 0.95)
 
     def _body(self, tokens: Sequence[Token], place: Place) -> str | None:
         """The last body before ``place`` that "the agency" or "the Agency" may mean."""
-        words = _without_article(tokens)
-        if len(words) != 1 or len(tokens) == 1:
+        bare = without_article(tokens)
+        if len(bare) != 1 or len(tokens) == 1:
             return None
         bodies = self._people.bodies
         end = bisect_left(bodies, place, key=lambda body: body.place)
         near = bodies[max(0, end - _BACK) : end]
-        return next((b.name for b in reversed(near) if b.kind == words[0].low), None)
+        kinds = lexicon().people.bodies.get(bare[0].low, frozenset((bare[0].low,)))
+        return next((body.name for body in reversed(near) if body.kind in kinds), None)
 
-    def _described(
+    def _described(self, tokens: Sequence[Token], head: Token, place: Place) -> Answer:
+        """The earlier person who fits best; nobody fits an indefinite phrase, it is new."""
+        if tokens[0].low in INDEFINITE or (tokens[0].low == head.low and not self._terse):
+            self._unnamed[head.low] = place
+            return _UNNAMED
+        described = _best(self._fitting(tokens, head, place))
+        return described if described.name is not None else _NOBODY
+
+    def _fitting(
         self, tokens: Sequence[Token], head: Token, place: Place
     ) -> Iterator[tuple[str, float]]:
-        """Earlier people who fit "the Kenyan official"; nobody fits an indefinite phrase."""
-        if tokens[0].low in ("a", "an", "one", "some", "another"):
-            return
-        nearest = {mention.name: mention for mention in self._before(place)}
+        """Earlier people who fit "the Kenyan official", the last mentioned a little better."""
+        since = self._unnamed.get(head.low, (-1, 0))
+        nearest: dict[str, Mention] = {}
+        for mention in self._before(place):
+            nearest.pop(mention.name, None)
+            nearest[mention.name] = mention
         for n, name in enumerate(nearest):
-            fit = self._fit(tokens, head, name)
-            if fit > 0:
+            fit = fitness(tokens, head, self._people.told.get(name, Told()))
+            fit += self._relation(tokens, head, name)
+            if fit > 0 and nearest[name].place > since:
                 yield name, fit + (n + 1) / len(nearest) / 2
 
-    def _fit(self, tokens: Sequence[Token], head: Token, name: str) -> float:
-        """How well a person's roles, affiliations and countries match a phrase; 0 is not at all."""
-        known = self._people.described.get(name, [])
-        told = " ".join(part for d in known for part in d if part).lower()
-        words = set(told.replace("-", " ").split())
-        country = country_in(tokens)
-        countries = {d.country for d in known if d.country}
-        if country is not None and countries and country not in countries:
+    def _relation(self, tokens: Sequence[Token], head: Token, name: str) -> float:
+        """Whether "his wife" is the namesake of who spoke last."""
+        if tokens[0].low not in ("his", "her") or head.low not in lexicon().people.kin:
             return 0.0
-        if country in countries and _is_national(tokens):
-            return 2.0
-        wanted = lexicon().people.hypernyms.get(head.low, frozenset((head.low,)))
-        if not wanted & words and head.low not in words:
+        if self._person is None or self._person.name in (None, name):
             return 0.0
-        others = {without_possessive(t.low) for t in tokens if t is not head}
-        return 1.0 + len(others & words) + (2.0 if country in countries else 0.0)
+        told = self._pronouns.get(name)
+        same = name.split()[-1] == str(self._person.name).split()[-1]
+        return 2.0 if same and told in (None, lexicon().people.gender.get(head.low)) else 0.0
+
+
+def _author(tokens: Sequence[Token]) -> Sequence[Token] | None:
+    """Who wrote what the phrase names: "a letter from the ministry", "Ruiz's message"."""
+    written = lexicon().people.documents | lexicon().claims
+    head = head_of(tokens, 0, len(tokens))
+    if tokens[head].low not in written or tokens[head].is_capital:
+        return None
+    if head + 2 < len(tokens) and tokens[head + 1].low in ("from", "by"):
+        return tokens[head + 2 :]
+    owner = next((i for i in range(head) if tokens[i].is_possessive), None)
+    if owner is None:
+        return None
+    bare = without_possessive(tokens[owner].text)
+    return (*tokens[:owner], tokens[owner]._replace(text=bare, low=bare.lower()))
+
+
+def _best(weights: Iterator[tuple[str, float]]) -> Answer:
+    """The name of the greatest weight, the surer the further the next one is behind."""
+    total: dict[str, float] = {}
+    for name, weight in weights:
+        total[name] = total.get(name, 0.0) + weight
+    if not total:
+        return Answer(None, 0.8)
+    ranked = sorted(total, key=lambda name: -total[name])
+    second = total[ranked[1]] if len(ranked) > 1 else 0.0
+    margin = (total[ranked[0]] - second) / total[ranked[0]]
+    return Answer(ranked[0], 0.75 + 0.23 * margin, is_person=True)
+
+
+def _is_group(tokens: Sequence[Token], pronoun: str) -> bool:
+    """Whether a subject may be "they", a plural, or "it", an organisation."""
+    head = tokens[head_of(tokens, 0, len(tokens))]
+    if pronoun == "they":
+        return is_plural(head.low) and speaks(head.low)
+    return any(token.low in lexicon().people.organisations for token in tokens)
 
 
 def _names_phrase(tokens: Sequence[Token], start: int) -> bool:
@@ -183,28 +278,11 @@ def _names_phrase(tokens: Sequence[Token], start: int) -> bool:
     return start == 0 or tokens[start - 1].low not in lexicon().grammar.prepositions
 
 
-def _has_capitals(tokens: Sequence[Token]) -> bool:
-    """Whether a word is capitalised, a leading article left out."""
-    return any(token.is_capital for token in _without_article(tokens))
-
-
-def _is_national(tokens: Sequence[Token]) -> bool:
-    """Whether the phrase is "the Bolivian"; a plural stands for the nation."""
-    words = _without_article(tokens)
-    return len(words) == 1 < len(tokens) and words[0].text in lexicon().countries
-
-
-def _without_article(tokens: Sequence[Token]) -> Sequence[Token]:
-    determiners = lexicon().grammar.determiners
-    start = 1 if len(tokens) > 1 and tokens[0].low in determiners else 0
-    return tokens[start:]
-
-
 def _printed(tokens: Sequence[Token]) -> str:
     """The phrase without its article on one line; a common noun loses a sentence's capital."""
-    words = _without_article(tokens)
-    common = speaks(words[0].low) and is_plural(words[0].low)
-    joined = words[0].low if common and words[0].text.istitle() else words[0].text
-    for before, token in pairwise(words):
+    bare = without_article(tokens)
+    common = speaks(bare[0].low) and is_plural(bare[0].low)
+    joined = bare[0].low if common and bare[0].text.istitle() else bare[0].text
+    for before, token in pairwise(bare):
         joined += token.text if before.end == token.start else f" {token.text}"
     return joined

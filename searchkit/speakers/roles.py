@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from searchkit.speakers.heads import is_role
 from searchkit.speakers.lexicon import lexicon, word_set
-from searchkit.speakers.names import without_possessive
-from searchkit.speakers.tokens import Token
+from searchkit.speakers.tokens import Token, without_possessive
 
 _LONGEST = 30
 # Roles whose first "of" or "for" names a field of work: "minister for Energy of Chile".

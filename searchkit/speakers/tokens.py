@@ -45,10 +45,12 @@ class Token(NamedTuple):
 
     @property
     def is_capital(self) -> bool:
-        """Whether a word is capitalised, "d'Aubrac" included."""
-        return self.quotation is None and (
-            self.text[0].isupper() or (self.low[1:2] == "'" and self.text[2:3].isupper())
-        )
+        """Whether a word is capitalised, "d'Aubrac" and "al-Khatibi" included."""
+        if self.quotation is not None:
+            return False
+        text = self.text
+        joint = text[1:2] in ("'", "’") and text[2:3].isupper()
+        return text[0].isupper() or joint or (text[2:3] == "-" and text[3:4].isupper())
 
     @property
     def starts_low(self) -> bool:
@@ -63,6 +65,11 @@ class Token(NamedTuple):
     @property
     def is_possessive(self) -> bool:
         return self.low.endswith(("'s", "s'"))
+
+
+def without_possessive(word: str) -> str:
+    """Return a word without its 's."""
+    return word[:-2] if word.endswith(("'s", "’s")) else word
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +165,8 @@ def _is_end(tokens: Sequence[Token], i: int, token: Token) -> bool:
         return _quotation_ends(tokens, i, token.quotation)
     if token.low in _ENDS:
         return not (following.text[0].islower() or following.low in ",;:")
-    return len(token.text) > 3 and token.low[-1] == "." and following.low in _STARTERS
+    starts = following.low in _STARTERS or (following.quotation and not following.starts_low)
+    return len(token.text) > 3 and token.low[-1] == "." and bool(starts)
 
 
 def _quotation_ends(tokens: Sequence[Token], i: int, quotation: Quotation) -> bool:

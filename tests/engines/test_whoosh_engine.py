@@ -374,6 +374,18 @@ def test_tables_stay_where_none_are_given(tmp_path: Path) -> None:
     assert (engine.ids(), engine.stats().articles) == (frozenset(), 0)
 
 
+def test_tables_outlive_the_state_that_they_belong_to(tmp_path: Path) -> None:
+    engine = built(tmp_path)
+    engine.change(Change(tables=lambda: {"a": 1, "b": 2}))
+    tables = engine.tables()
+    assert tables["a"] == 1
+    engine.change(Change([Entry(Article("only"))], tables=lambda: {"c": 3}, replace=True))
+    engine.close()
+    assert (dict(tables), len(tables)) == ({"a": 1, "b": 2}, 2)
+    assert dict(engine.tables()) == {"c": 3}
+    assert "a" not in engine.tables()
+
+
 class Refusal(Exception):
     """What a caller's own code may raise."""
 

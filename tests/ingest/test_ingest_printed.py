@@ -12,7 +12,6 @@ from searchkit.ingest.credits import caption_of, credit_of, marked_caption
 from searchkit.ingest.datelines import Dateline, dateline_of
 from searchkit.ingest.dates import day_alone, day_in_path, read_date
 from searchkit.ingest.headlines import derived_headline, site_in, without_site
-from searchkit.ingest.subheads import looks_like_heading, unglued, word_counts
 
 DAY = date(2031, 5, 14)
 
@@ -207,49 +206,3 @@ def test_without_site(title: str, outlet: str | None, expected: str) -> None:
 def test_site_in() -> None:
     assert site_in("Diario del Faro :: Las boyas", "Las boyas") == "Diario del Faro"
     assert site_in("Las boyas - Faro", "Otra cosa") is None
-
-
-BODY = "The ministers agreed on a plan for the seven harbours of the bay, and left."
-
-
-@pytest.mark.parametrize(
-    ("text", "subhead"),
-    [
-        (f"Tides and trade{BODY}", "Tides and trade"),
-        (f"Who pays?{BODY}", "Who pays?"),
-        (f"A plan for 2031{BODY}", "A plan for 2031"),
-        (f"A quarrel ends“{BODY}”", "A quarrel ends"),
-        (f'A quarrel ends"{BODY}"', "A quarrel ends"),
-        (f"Silence{BODY}", "Silence"),
-        (f"The DeepTide network agreed. {BODY}", None),
-        (f"New rules for iGauge {BODY}", None),
-        (f"‘A quarrel ends’{BODY}", "‘A quarrel ends’"),
-        (f"Étienne d’Orval and Ana d'Este met. {BODY}", None),
-        (f"A QUARREL ENDS{BODY}", "A QUARREL ENDS"),
-        (f"Captain McArdle was there. {BODY}", None),
-        (f'He called it "a plan"and left, and {BODY}', None),
-        ("Tides and tradeThe end.", None),
-        (BODY, None),
-    ],
-)
-def test_unglued(text: str, subhead: str | None) -> None:
-    rest = text.removeprefix(subhead or "")
-    assert unglued(text, word_counts([text, "DeepTide said it was well."])) == (subhead, rest)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Who pays for the gauges", True),
-        ("A quarrel ends?", True),
-        ("The gauges cost little.", False),
-        ("and then it ended", False),
-        ("- Item of a list", False),
-        ("The end came. Nobody saw it", False),
-        ("谁来付钱", True),
-        ("***", False),
-        ("One two three four five six seven eight nine ten eleven twelve more and more", False),
-    ],
-)
-def test_looks_like_heading(text: str, expected: bool) -> None:
-    assert looks_like_heading(text, BODY) is expected

@@ -17,7 +17,8 @@ from searchkit.errors import PageRefused
 from searchkit.hits import Refusal
 from searchkit.ingest.files import read_bytes, unpacked
 from searchkit.ingest.identity import RECIPE, Page, fingerprint, id_at, source_name
-from searchkit.ingest.pages import articles_in, extract, is_page, name_of, read_page
+from searchkit.ingest.naming import name_of
+from searchkit.ingest.pages import articles_in, extract, is_page, read_page
 
 TEXT = "Seven ports will publish their tides from July on, and nobody will pay for them."
 HTML = f"<html><body><p>{TEXT}</p></body></html>"
@@ -107,8 +108,8 @@ def test_unknown_kinds_are_refused(tmp_path: Path) -> None:
     [refusal] = read(tmp_path, "forum/photo.jpeg")
     assert refusal == Refusal(
         "forum/photo.jpeg",
-        "unknown kind of file; known are .htm .html .jsonl .md .ndjson .text .txt .xhtml, "
-        "each also with .gz",
+        "unknown kind of file; known are .atom .htm .html .jsonl .md .mht .mhtml .ndjson .rdf "
+        ".rss .text .txt .warc .xhtml .xml .zip, each also with .gz",
     )
     assert [is_page(name) for name in ("a.HTML", "a.txt.gz", "a.gz", "a", "a.pdf")] == [
         True, True, False, False, False,
@@ -156,8 +157,8 @@ def test_an_entry_keeps_its_id_when_lines_are_put_above_it() -> None:
 
 
 def test_fingerprint_changes_with_the_bytes() -> None:
-    assert RECIPE == "ingest-1"
-    assert fingerprint(b"a") == "13ea53aefa817335eb9bd248d5ba4deb"
+    assert RECIPE == "ingest-2"
+    assert fingerprint(b"a") == "14bcb1e85dd1ede032a7abfe6f93c0b8"
     assert fingerprint(b"b") != fingerprint(b"a")
 
 

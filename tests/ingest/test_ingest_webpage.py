@@ -18,7 +18,9 @@ HEAD = "<title>Tides | Estuary Times</title>"
 
 
 def page(body: str, head: str = HEAD) -> Article:
-    return read_webpage(f"<html><head>{head}</head><body><h1>Tides</h1>{body}</body></html>")
+    return read_webpage(
+        f"<html><head>{head}</head><body><h1>Tides</h1>{body}</body></html>"
+    ).article
 
 
 def linked(json_text: str) -> str:
@@ -60,6 +62,45 @@ def test_authors_and_day(head: str, authors: tuple[str, ...], published: date | 
     assert (article.authors, article.published) == (authors, published)
 
 
+@pytest.mark.parametrize(
+    ("head", "body", "headline"),
+    [
+        # What the page's own data call the headline goes before what it shows,
+        ('<title>Tide tables | Estuary Times</title><meta property="og:site_name" content="Estuary '
+         'Times"><script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ports '
+         'share their tides"}</script>', "<h1>Tide tables</h1>", "Ports share their tides"),
+        # unless it is that of the window, which is written to be found.
+        ('<title>Tide tables: your guide</title><meta property="og:title" content="Ports share '
+         'their tides"><script type="application/ld+json">{"@type": "NewsArticle", "headline": '
+         '"Tide tables: your guide"}</script>', "<h1>Tide tables</h1>", "Ports share their tides"),
+        # The page is right about capitals and signs.
+        ('<script type="application/ld+json">{"@type": "NewsArticle", "headline": "PORTS SHARE '
+         'THEIR TIDES"}</script>', "<h1>Ports share their tides</h1>", "Ports share their tides"),
+        ('<meta property="og:title" content="Ports share tides">',
+         "<h1>Estuary Times</h1><h1>Ports share their tides</h1>", "Ports share their tides"),
+    ],
+)  # fmt: skip
+def test_headline(head: str, body: str, headline: str) -> None:
+    article = read_webpage(f"<head>{head}</head><body>{body}<p>{FIRST}</p></body>").article
+    assert article.headline == headline
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ('<div class="article-byline"><span>Ana Ruiz</span> <span>Tom Berg</span></div>',
+         ("Ana Ruiz", "Tom Berg")),
+        ('<ul><li class="metaAuthorList"><a href="/ruiz">Ana Ruiz</a></li></ul>', ("Ana Ruiz",)),
+        ("<p>By: Ana Ruiz and Tom Berg</p>", ("Ana Ruiz", "Tom Berg")),
+        # Those of other articles stand elsewhere.
+        ('<p><span class="author">Ana Ruiz</span></p><ul><li><div><b><i><span class="author">Tom '
+         "Berg</span></i></b></div></li></ul>", ("Ana Ruiz",)),
+    ],
+)  # fmt: skip
+def test_bylines(byline: str, authors: tuple[str, ...]) -> None:
+    assert page(f"{byline}<p>{FIRST}</p>").authors == authors
+
+
 def test_facts_keep_their_places() -> None:
     root = tree_of(
         '<html lang="de"><head><title>Gezeiten - Hafenblatt</title>'
@@ -71,7 +112,7 @@ def test_facts_keep_their_places() -> None:
     assert facts.outlet == Fact("Hafenblatt", "title")
     assert facts.language == Fact("de", "lang")
     assert facts.url == Fact("https://hafenblatt.example/2031/gezeiten", "canonical")
-    assert facts.authors == ("Eva Lind",)
+    assert facts.authors == (Fact("Eva Lind", "byline"),)
 
 
 def test_microdata() -> None:
@@ -101,6 +142,20 @@ def test_microdata() -> None:
         # A pointer to another article, and the portrait of the author.
         ('<a href="/2"><figure><img><h3>Another article</h3></figure></a>', ()),
         ('<div class="author"><figure><img><figcaption>Ana Ruiz</figcaption></figure></div>', ()),
+        # A gallery holds figures; a class of styles sets a text like a caption.
+        ("<figure><figure><img><figcaption>A quay.</figcaption></figure>"
+         "<figure><img><figcaption>A crane.</figcaption></figure></figure>",
+         (Caption("A quay."), Caption("A crane."))),
+        ('<aside><img><p class="caption">A quay.</p></aside>', (Caption("A quay."),)),
+        # The picture says itself what it shows; its credit stands beside.
+        ('<div><img alt="Seven flags over the old quay"><div><small>Seven flags over the old quay'
+         "</small> <small>© EPN</small></div></div>",
+         (Caption("Seven flags over the old quay", "EPN"),)),
+        # A short line without a stop under a picture, in a box with nothing else.
+        ("<div><img><div>Seven flags over the quay</div><div>Photo: EPN</div></div>",
+         (Caption("Seven flags over the quay", "EPN"),)),
+        ("<div class='imgbox'><img><h1>Seven flags.</h1><p>Photo: EPN</p></div>",
+         (Caption("Seven flags.", "EPN"),)),
         # Twice the same picture is one.
         ("<figure><img><figcaption>A quay.</figcaption></figure>" * 2, (Caption("A quay."),)),
     ],
@@ -164,5 +219,5 @@ def test_lines_parted_by_breaks_are_paragraphs() -> None:
 
 
 def test_no_headline_is_derived_from_the_first_sentence() -> None:
-    article = read_webpage(f"<p>{FIRST}</p>")
+    article = read_webpage(f"<p>{FIRST}</p>").article
     assert (article.headline, article.headline_derived) == (FIRST.removesuffix("."), True)

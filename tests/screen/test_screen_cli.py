@@ -113,7 +113,8 @@ def without_times(text: str) -> str:
         (
             "speakers",
             0,
-            "quotes  articles  speaker\n     1         1  Ruta Malane, minister of works, Oro\n",
+            "quotes  articles  speaker\n"
+            "     1         1  Ruta Malane, minister of works, Oro · The Harbour Post\n",
             "",
         ),
         ("speakers said:crane", 1, "", "no speakers\n"),

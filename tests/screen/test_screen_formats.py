@@ -190,11 +190,8 @@ def test_articles_as_markdown() -> None:
 
 def test_quotes_as_markdown() -> None:
     assert "".join(formats.answer(QUOTES, "md")) == (
-        "12. **Night ferry returns** (\\=Post · 2025-11-07 · 0a1b2c3d4e5f)\n"
-        "\n"
-        "   > “It **returns**,”\n"
-        "   >\n"
-        "   > — Ruta Malane, minister of works, Oro (paragraph 1)\n"
+        "“It returns,” — Ruta Malane, minister of works, Oro "
+        "(=Post, 2025-11-07, paragraph 1; 0a1b2c3d4e5f)\n"
         "\n"
     )
 
@@ -223,17 +220,22 @@ SPEAKERS = (
         12,
         3,
         ("Post", "Star"),
+        ("R. Malane", "Ms Malane"),
     ),
     SpeakerCount("Ana Reis", (Speaker("Ana Reis"),), 1, 1, ()),
+    SpeakerCount("Bo Ek", (), 1, 1, ("Pilot", "Post", "Star", "Tide")),
 )
 
 
 def test_speakers_as_text() -> None:
     assert shown(tables.speakers(SPEAKERS, Layout(48))) == (
         "quotes  articles  speaker\n"
-        "    12         3  Ruta Malane, minister, Oro |\n"
-        "                  Sea; chair\n"
-        "     1         1  Ana Reis"
+        "    12         3  Ruta Malane (also R. Malane,\n"
+        "                  Ms Malane), minister, Oro |\n"
+        "                  Sea; chair · Post, Star\n"
+        "     1         1  Ana Reis\n"
+        "     1         1  Bo Ek · Pilot, Post, Star, 1\n"
+        "                  more"
     )
 
 
@@ -242,24 +244,30 @@ def test_speakers_as_text() -> None:
     [
         (
             "json",
-            '{"schema": 1, "speakers": [{"name": "Ruta Malane", "roles": [{"role": "minister", '
+            '{"schema": 1, "speakers": [{"name": "Ruta Malane", '
+            '"names": ["R. Malane", "Ms Malane"], "roles": [{"role": "minister", '
             '"affiliation": "Oro | Sea", "country": null}, {"role": "chair", "affiliation": null, '
             '"country": null}], "quotes": 12, "articles": 3, "outlets": ["Post", "Star"]}, '
-            '{"name": "Ana Reis", "roles": [{"role": null, "affiliation": null, '
-            '"country": null}], "quotes": 1, "articles": 1, "outlets": []}]}\n',
+            '{"name": "Ana Reis", "names": [], "roles": [{"role": null, "affiliation": null, '
+            '"country": null}], "quotes": 1, "articles": 1, "outlets": []}, '
+            '{"name": "Bo Ek", "names": [], "roles": [], "quotes": 1, "articles": 1, '
+            '"outlets": ["Pilot", "Post", "Star", "Tide"]}]}\n',
         ),
         (
             "csv",
-            "name,roles,quotes,articles,outlets\n"
-            'Ruta Malane,"minister, Oro | Sea; chair",12,3,Post; Star\n'
-            "Ana Reis,,1,1,\n",
+            "name,names,roles,quotes,articles,outlets\n"
+            'Ruta Malane,R. Malane; Ms Malane,"minister, Oro | Sea; chair",12,3,Post; Star\n'
+            "Ana Reis,,,1,1,\n"
+            "Bo Ek,,,1,1,Pilot; Post; Star; Tide\n",
         ),
         (
             "md",
-            "| speaker | roles | quotes | articles |\n"
-            "| --- | --- | ---: | ---: |\n"
-            "| Ruta Malane | minister, Oro \\| Sea; chair | 12 | 3 |\n"
-            "| Ana Reis |  | 1 | 1 |\n",
+            "| speaker | also | roles | quotes | articles | outlets |\n"
+            "| --- | --- | --- | ---: | ---: | --- |\n"
+            "| Ruta Malane | R. Malane; Ms Malane | minister, Oro \\| Sea; chair "
+            "| 12 | 3 | Post; Star |\n"
+            "| Ana Reis |  |  | 1 | 1 |  |\n"
+            "| Bo Ek |  |  | 1 | 1 | Pilot; Post; Star; Tide |\n",
         ),
     ],
 )

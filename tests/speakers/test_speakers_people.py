@@ -95,6 +95,55 @@ def test_a_pronoun_follows_who_spoke_last() -> None:
     ]
 
 
+def test_two_of_one_surname_are_told_apart_by_title_and_by_who_was_named_last() -> None:
+    paragraphs = [
+        "Dr. Rania Haddad and her husband, Sami Haddad, opened a school.",
+        "Mr. Haddad said it thaws. Dr. Haddad said it does. His wife said it was late.",
+        "Sami Haddad said it was early. Haddad said it was nine.",
+    ]
+    assert [(q.source, q.speaker) for q in quotes_in(paragraphs)] == [
+        ((4, 10), "Sami Haddad"),
+        ((30, 36), "Rania Haddad"),
+        ((51, 59), None),
+        ((0, 11), "Sami Haddad"),
+        ((31, 37), "Sami Haddad"),
+    ]
+
+
+def test_a_person_has_the_country_of_a_firm_that_an_adjective_gives() -> None:
+    paragraphs = [
+        "The Swedish firm Northbay wants the line.",
+        "Åsa Lind, chief executive of Northbay, met Tom Berg.",
+        "“It thaws,” the Swede said. “It does,” the chief executive said.",
+    ]
+    assert [q.speaker for q in quotes_in(paragraphs)] == ["Åsa Lind", "Åsa Lind"]
+
+
+def test_somebody_unnamed_is_not_taken_for_somebody_named() -> None:
+    paragraphs = [
+        "Ole Brekke, the fisheries minister, met an official of the port.",
+        "A second official said a map was missing. The official said it was in a taxi.",
+    ]
+    assert [q.speaker for q in quotes_in(paragraphs)] == [None, None]
+
+
+def test_they_are_the_group_that_the_sentence_before_is_about() -> None:
+    paragraphs = [
+        "The Union of Bakers said that bread was dear. The union said that it would rise.",
+        "In the street, growers were less pleased. They said that it was late.",
+    ]
+    assert [q.speaker for q in quotes_in(paragraphs)] == [
+        "Union of Bakers",
+        "Union of Bakers",
+        "growers",
+    ]
+
+
+def test_a_heading_in_capitals_tells_no_names() -> None:
+    paragraphs = ["Ice Minister Tells Summit To Wait", "The minister, Ana Ruiz, said it thaws."]
+    assert [q.speaker for q in quotes_in(paragraphs)][-1] == "Ana Ruiz"
+
+
 def test_a_name_with_and_without_its_initial_is_one_person() -> None:
     quotes = quotes_in(["John Okoro said it thaws.", "“It does,” said John P. Okoro. Okoro left."])
     assert [quote.speaker for quote in quotes] == ["John Okoro", "John Okoro"]

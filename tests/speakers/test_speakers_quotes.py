@@ -132,6 +132,101 @@ CASES: dict[str, tuple[str, list[Row]]] = {
             )
         ],
     ),
+    "an occasion in front is no lead": (
+        "In a statement on Monday, Ana Ruiz said that it thaws.",
+        [("indirect", "Ana Ruiz", "Ana Ruiz", "said", "it thaws")],
+    ),
+    "a day before the verb": (
+        "Ana Ruiz on Thursday said the ice was thin.",
+        [("indirect", "Ana Ruiz", "Ana Ruiz", "said", "the ice was thin")],
+    ),
+    "a dateline is no subject": (
+        "BERLIN, May 4 — Ana Ruiz rose, noting that the ice was thin.",
+        [("indirect", "Ana Ruiz", "Ana Ruiz", "noting", "the ice was thin")],
+    ),
+    "two say it together": (
+        "“It thaws,” Ana Ruiz and Tom Lind said. “We count the days.”",
+        [
+            ("direct", "Ana Ruiz", "Ana Ruiz", "said", "It thaws, We count the days."),
+            ("direct", "Tom Lind", "Tom Lind", "said", "It thaws, We count the days."),
+        ],
+    ),
+    "three say it together": (
+        "Ana Ruiz, Tom Lind and Eva Brandt said that the ice was thin.",
+        [
+            ("indirect", "Ana Ruiz", "Ana Ruiz", "said", "the ice was thin"),
+            ("indirect", "Tom Lind", "Tom Lind", "said", "the ice was thin"),
+            ("indirect", "Eva Brandt", "Eva Brandt", "said", "the ice was thin"),
+        ],
+    ),
+    "two behind the verb": (
+        "“It thaws,” said Ana Ruiz and Tom Lind.",
+        [
+            ("direct", "Ana Ruiz", "Ana Ruiz", "said", "It thaws,"),
+            ("direct", "Tom Lind", "Tom Lind", "said", "It thaws,"),
+        ],
+    ),
+    "a second clause without its subject stays in one span": (
+        "Ana Ruiz said she had seen the ice and found it thinner.",
+        [
+            (
+                "indirect",
+                "Ana Ruiz",
+                "Ana Ruiz",
+                "said",
+                "she had seen the ice and found it thinner",
+            )
+        ],
+    ),
+    "back to the subject": (
+        "Ana Ruiz insists the ice is thin, and has asked for boats.",
+        [("indirect", "Ana Ruiz", "Ana Ruiz", "insists", "the ice is thin")],
+    ),
+    "a claim that somebody owns": (
+        "Tom Lind dismissed Ana Ruiz's claim that the ice was thin.",
+        [
+            (
+                "indirect",
+                "Tom Lind",
+                "Tom Lind",
+                "dismissed",
+                "Ana Ruiz's claim that the ice was thin",
+            ),
+            ("indirect", "Ana Ruiz", "Ana Ruiz's", "claim", "the ice was thin"),
+        ],
+    ),
+    "a statement from somebody": (
+        "A statement from the Polar Institute said the ice was thin.",
+        [
+            (
+                "indirect",
+                "Polar Institute",
+                "A statement from the Polar Institute",
+                "said",
+                "the ice was thin",
+            )
+        ],
+    ),
+    "quoted as saying": (
+        "The paper quoted Ana Ruiz as saying that the ice was thin.",
+        [("indirect", "Ana Ruiz", "Ana Ruiz", "saying", "the ice was thin")],
+    ),
+    "as she puts it": (
+        "As Ana Ruiz puts it, “the ice is thin.”",
+        [("direct", "Ana Ruiz", "Ana Ruiz", "puts it", "the ice is thin.")],
+    ),
+    "the verb in front of all": (
+        "Said Ana Ruiz: “The ice is thin.”",
+        [("direct", "Ana Ruiz", "Ana Ruiz", "Said", "The ice is thin.")],
+    ),
+    "those who saw it say it": (
+        "Three delegates who saw the ice before it broke said that it was thin.",
+        [("indirect", "delegates", "Three delegates", "said", "it was thin")],
+    ),
+    "a name with its place behind it": (
+        "Governor Ana Ruiz of Iowa said that the ice was thin.",
+        [("indirect", "Ana Ruiz", "Ana Ruiz", "said", "the ice was thin")],
+    ),
     "a label": (
         "Ana Ruiz: “The ice is thin.” Later Ana Ruiz said it held.",
         [
@@ -189,6 +284,10 @@ NOT_SAID = {
     "an infinitive": "It is hard to say what that means.",
     "inches": 'The board is 6" wide and 9" long.',
     "a plain sentence": "The pier opened at nine.",
+    "whoever would say so": "Sailors who say the ice is thin stay at home.",
+    "a condition": "If Ana Ruiz says that the ice is thin, they will stay.",
+    "little": "In the harbour of Oslo, Ana Ruiz said little.",
+    "a name without quoted words": "They called the boat a raft.",
 }
 
 
@@ -211,6 +310,40 @@ def test_a_quotation_runs_over_paragraphs() -> None:
     ]
 
 
+def test_a_run_of_paragraphs_is_of_who_is_named_at_its_end() -> None:
+    paragraphs = [
+        "Tom Lind said that it was late.",
+        "“The ice is thin.",
+        "“Now we count the days.",
+        "“And the days are few,” Ana Ruiz told the forum.",
+    ]
+    assert [(q.paragraph, q.speaker, q.rule, q.text) for q in quotes_in(paragraphs)] == [
+        (0, "Tom Lind", "say/before", "it was late"),
+        (1, "Ana Ruiz", "prefaced", "The ice is thin."),
+        (2, "Ana Ruiz", "continued", "Now we count the days."),
+        (3, "Ana Ruiz", "tell/before", "And the days are few,"),
+    ]
+
+
+HEADLINES: dict[str, list[tuple[str | None, str]]] = {
+    "Ice is thin, says Ruiz": [("Ana Ruiz", "Ice is thin")],
+    "Ruiz: ice is thin": [("Ana Ruiz", "ice is thin")],
+    "Ice will be thin by March: minister": [("Ana Ruiz", "Ice will be thin by March")],
+    "Ruiz and Lind: ice was thin": [("Ana Ruiz", "ice was thin"), ("Tom Lind", "ice was thin")],
+    "Experts: ice was thin": [("experts", "ice was thin")],
+    "Ana Ruiz: a life in ice": [],
+    "Summit on Ice: what it means": [],
+}
+
+
+@pytest.mark.parametrize("headline", HEADLINES)
+def test_a_headline_names_its_source_beside_a_colon(headline: str) -> None:
+    paragraph = Paragraph("Ana Ruiz, the ice minister of Norway, met Tom Lind.")
+    article = read(Article(id="a", headline=headline, paragraphs=(paragraph,)))
+    found = [(quote.speaker, quote.text) for quote in article.quotes]
+    assert found == HEADLINES[headline]
+
+
 def test_a_colon_announces_the_next_paragraph() -> None:
     paragraphs = ["Ana Ruiz wrote to the council:", "“The ice is thin. We need a boat.”"]
     assert [(q.paragraph, q.speaker, q.rule, q.text) for q in quotes_in(paragraphs)] == [
@@ -229,7 +362,7 @@ def test_a_quote_is_placed_to_the_code_point() -> None:
         speaker="Ana Ruiz",
         source=(2, 10),
         cue=(16, 20),
-        confidence=0.9,
+        confidence=0.958,
         rule="say/before",
     )
 

@@ -22,7 +22,7 @@ from searchkit.engines.whoosh.schema import (
     documents,
     printed_field,
     schema,
-    tables_document,
+    tables_documents,
 )
 from searchkit.engines.whoosh.scoring import documents_with
 from searchkit.engines.whoosh.snapshot import Snapshot
@@ -33,7 +33,7 @@ from searchkit.hits import Explanation, Facet, FacetValue, Stats
 from searchkit.printable import one_line
 from searchkit.query.tree import Query
 
-FORMAT = 1
+FORMAT = 2
 """Version of what lies in the folder; another one is not read."""
 
 _MARK = "searchkit.json"
@@ -176,7 +176,8 @@ class WhooshEngine:
         with self._writing():
             if tables is not None:
                 _take_out(writer, old, "unit", TABLES)
-                writer.add_document(**tables_document(tables))
+                for row in tables_documents(tables):
+                    writer.add_document(**row)
             writer.commit(mergetype=CLEAR if change.replace else merge)
 
     @contextmanager
@@ -241,7 +242,7 @@ class WhooshEngine:
 
     def _snapshot(self) -> Snapshot:
         if self._current is None or not self._current.searcher.up_to_date():
-            self._current = Snapshot.of(self._index)
+            self._current = Snapshot.of(self._index, self.location)
         return self._current
 
     def _scores(self, snapshot: Snapshot, query: Query) -> dict[int, float]:

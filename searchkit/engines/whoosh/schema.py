@@ -1,7 +1,7 @@
 """The fields of a Whoosh index, made from our field table, and the documents of an article.
 
-An article is one document, directly followed by one for each of its quotes; one more document
-holds the tables of derived data.  Articles and quotes share no text field.
+An article is one document, directly followed by one for each of its quotes; each table of derived
+data is one more.  Articles and quotes share no text field.
 """
 
 # mypy: disallow-subclassing-any=False
@@ -37,7 +37,7 @@ PRINTED, VALUE = "_printed", "_value"
 """Endings of the fields that hold words as printed beside stems, and whole values for facets."""
 
 TABLES = "tables"
-"""The unit of the document that holds the tables."""
+"""The unit of the documents that hold the tables."""
 
 
 class TextField(fields.FieldType):
@@ -131,9 +131,9 @@ def printed_field(name: str) -> str:
     return name + PRINTED if FIELDS[name].analysis == "stemmed" else name
 
 
-def stemmed_field(name: str) -> str:
-    """Return the field of ours whose words a Whoosh field has as printed, or the field itself."""
-    return name.removesuffix(PRINTED)
+def base_field(name: str) -> str:
+    """Return the field of ours that a Whoosh field holds the printed words or the values of."""
+    return name.removesuffix(PRINTED).removesuffix(VALUE)
 
 
 def value_field(name: str) -> str:
@@ -160,9 +160,11 @@ def documents(entry: Entry) -> Iterator[dict[str, Any]]:
         }
 
 
-def tables_document(tables: Tables) -> dict[str, Any]:
-    """Return the document that holds the tables."""
-    return {"unit": (TABLES,), "json": json.dumps(tables).encode()}
+def tables_documents(tables: Tables) -> Iterator[dict[str, Any]]:
+    """Yield the documents that hold the tables, one for each, so that each is read alone."""
+    for name, table in tables.items():
+        stored = {"header": json.dumps(name).encode(), "json": json.dumps(table).encode()}
+        yield {"unit": (TABLES,), **stored}
 
 
 def quote_key(id: str, place: int) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 
 from whoosh import scoring
 
-from searchkit.engines.whoosh.schema import stemmed_field
+from searchkit.engines.whoosh.schema import base_field
 from searchkit.query.fields import FIELDS
 
 K1 = 1.2
@@ -54,8 +54,8 @@ class Statistics:
         self.frequency = cache(self._frequency)
 
     def _of(self, name: str) -> FieldStatistics:
-        """Return the statistics of a Whoosh field; one of words as printed has those of stems."""
-        base = stemmed_field(name)
+        """Return the statistics of a Whoosh field; its twins have those of the field itself."""
+        base = base_field(name)
         records = self.frequency("unit", FIELDS[base].unit)
         length = self._reader.field_length(base) - self._deleted_length(base)
         return FieldStatistics(records, max(1.0, length / max(1, records)))
@@ -76,7 +76,7 @@ class Statistics:
 
 def lengths(leaf: Any, name: str) -> Callable[[int], int]:
     """Return a function from a document number to the length of a field there, in terms."""
-    reader, base = leaf.reader(), stemmed_field(name)
+    reader, base = leaf.reader(), base_field(name)
     return lambda document: reader.doc_field_length(document, base, 1)
 
 

@@ -18,6 +18,7 @@ from searchkit.engines import Match, Page
 from searchkit.engines.whoosh.queries import documents_of
 from searchkit.engines.whoosh.schema import TABLES, quote_key, value_field
 from searchkit.engines.whoosh.scoring import Bm25, Statistics, coded, documents_with
+from searchkit.engines.whoosh.storage import reading
 from searchkit.hits import FacetValue, Header
 from searchkit.query.fields import FIELDS, Unit
 
@@ -41,7 +42,8 @@ class Scored(Collector):  # type: ignore[misc]  # Whoosh has no types
 class Snapshot:
     """A searcher and what belongs to its state of the index."""
 
-    def __init__(self, searcher: Any) -> None:
+    def __init__(self, searcher: Any, location: str) -> None:
+        self.location = location
         self.searcher = searcher
         self.reader = searcher.reader()
         self.statistics: Statistics = searcher.weighting.statistics
@@ -50,9 +52,10 @@ class Snapshot:
         self._decoded = lru_cache(maxsize=16)(Article.from_json)
 
     @classmethod
-    def of(cls, index: Any) -> Snapshot:
+    def of(cls, index: Any, location: str) -> Snapshot:
         reader = index.reader()
-        return cls(Searcher(reader, fromindex=index, weighting=Bm25(Statistics(reader))))
+        weighting = Bm25(Statistics(reader))
+        return cls(Searcher(reader, fromindex=index, weighting=weighting), location)
 
     def close(self) -> None:
         self.searcher.close()
@@ -157,10 +160,9 @@ class Snapshot:
 
     @cached_property
     def tables(self) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = {}
-        for document in documents_with(self.reader, "unit", TABLES):
-            found = json.loads(self.stored(document))
-        return found
+        rows = map(self.reader.stored_fields, documents_with(self.reader, "unit", TABLES))
+        stored = {json.loads(fields["header"]): fields["json"] for fields in rows}
+        return _Tables(stored, self.location)
 
     @cached_property
     def pages(self) -> dict[str, Page]:
@@ -209,6 +211,28 @@ class Snapshot:
         )
         kept = [value for value in counted if value.count]
         return sorted(kept, key=lambda value: (-value.count, value.value))
+
+
+class _Tables(Mapping[str, Any]):
+    """Tables by name, each decoded when it is asked for: most are of no use to a search."""
+
+    def __init__(self, stored: Mapping[str, bytes], location: str) -> None:
+        self._stored = stored
+        self._location = location
+        self._decoded: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        stored = self._stored[name]
+        if name not in self._decoded:
+            with reading(self._location):
+                self._decoded[name] = json.loads(stored)
+        return self._decoded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._stored)
+
+    def __len__(self) -> int:
+        return len(self._stored)
 
 
 def _header(row: list[Any]) -> Header:

@@ -15,7 +15,7 @@ from searchkit.engines.whoosh.queries import (
     Window,
     Without,
 )
-from searchkit.engines.whoosh.schema import printed_field
+from searchkit.engines.whoosh.schema import printed_field, value_field
 from searchkit.matching import edits
 from searchkit.query.fields import FIELDS, Unit
 from searchkit.query.tree import (
@@ -35,6 +35,7 @@ from searchkit.query.tree import (
     Scorable,
     Term,
     Tree,
+    Whole,
 )
 
 
@@ -103,6 +104,17 @@ class Translator:
                 return Expansion(printed_field(name), dict.fromkeys(terms, 1.0), boost)
             case Fuzzy(_, word, distance):
                 return Expansion(printed_field(name), self._similar(name, word, distance), boost)
+            case Whole():
+                return self._whole(leaf, name, boost)
+
+    def _whole(self, leaf: Whole, name: str, boost: float) -> wq.Query:
+        """Return the query of whole values; they score as one word of the field."""
+        values = Expansion(value_field(name), dict.fromkeys(leaf.values, 1.0), boost)
+        if leaf.collection:
+            inside = self.query(InArticle(Term(("collection",), leaf.collection)), "quote")
+            return wq.And([values, inside])
+        elsewhere = Filter("collection", self.lexicon.terms_from("collection", ""))
+        return Without(values, QuotesIn(elsewhere, self.lexicon.articles))
 
     def _similar(self, name: str, word: str, distance: int) -> dict[str, float]:
         """Words within a distance; each counts the less the more edits lie between."""

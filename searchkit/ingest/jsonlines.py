@@ -1,0 +1,43 @@
+"""A file of articles gives one for each line of JSON, as ``Article.to_json`` writes them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from hashlib import blake2b
+
+from searchkit.article import Article
+from searchkit.errors import ArticleError, PageRefused
+from searchkit.hits import Refusal
+from searchkit.ingest.entries import Place
+from searchkit.ingest.files import LARGEST
+from searchkit.speakers import read as with_speakers
+
+
+def articles_in_lines(data: bytes, place: Place) -> Iterator[Article | Refusal]:
+    """Yield the article of each line; a bad line is refused by its number, the others go on."""
+    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            yield _entry(line, place)
+        except (ArticleError, PageRefused) as error:
+            yield Refusal(place.name, f"line {number}: {error.message}")
+
+
+def _entry(line: bytes, place: Place) -> Article:
+    """The article of one line; without an id it gets one of its address, or else of its bytes.
+
+    Not of its number: a line put in above would make all that follow other articles.
+    """
+    if len(line) > LARGEST:
+        raise PageRefused(f"larger than {LARGEST // 1_000_000} MB")
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ArticleError(f"this is not JSON: {error}") from None
+    if isinstance(row, dict) and not row.get("id"):
+        key = row.get("url") or blake2b(line.strip(), digest_size=6).hexdigest()
+        line = json.dumps(row | {"id": place.under(str(key)).id}).encode()
+    article = Article.from_json(line)
+    return article if "quotes" in row else with_speakers(article)

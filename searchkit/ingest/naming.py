@@ -1,0 +1,47 @@
+"""What a page that came without a name is called: by what its bytes are."""
+
+from __future__ import annotations
+
+import json
+
+from searchkit.ingest.archives import ZIP
+from searchkit.ingest.decoding import decode
+from searchkit.ingest.files import GZIP, LARGEST_ARCHIVE, unpacked
+from searchkit.ingest.identity import id_of
+from searchkit.ingest.mhtml import is_packed
+from searchkit.ingest.reading import is_markup
+from searchkit.ingest.saved import saved
+from searchkit.ingest.warc import WARC
+
+
+def name_of(data: bytes) -> str:
+    """Return a file name for a page that came without one: its id, and what it is."""
+    return f"{id_of(data)}{suffix_of(data)}"
+
+
+def suffix_of(data: bytes) -> str:
+    """Return the end of a file name that says what the bytes are, with ``.gz`` where they are."""
+    if data.startswith(ZIP):
+        return ".zip"
+    plain = unpacked(data, LARGEST_ARCHIVE)
+    return _suffix(plain) + (".gz" if data.startswith(GZIP) else "")
+
+
+def _suffix(data: bytes) -> str:
+    if data.startswith(WARC):
+        return ".warc"
+    if is_packed(data):
+        return ".mhtml"
+    from searchkit.ingest.feeds import is_feed  # brings lxml
+
+    text = saved(decode(data).text).text
+    if is_feed(text):
+        return ".xml"
+    return ".html" if is_markup(text) else ".jsonl" if _is_jsonl(text) else ".txt"
+
+
+def _is_jsonl(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text.strip().partition("\n")[0]), dict)
+    except (ValueError, RecursionError):
+        return False

@@ -1,0 +1,1 @@
+"""One speaker, many spellings: who is who in a collection."""
