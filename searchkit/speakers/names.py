@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from searchkit.speakers.evidence import candidate, points_around
 from searchkit.speakers.lexicon import lexicon, word_set
@@ -34,9 +34,18 @@ class Names:
     mentions: dict[Form, str]
     shared: dict[Form, frozenset[str]]
     pronouns: dict[str, str]
+    firsts: frozenset[str] = field(init=False)
+    lasts: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep the outer words of all forms: most places in a text fail by them alone."""
+        object.__setattr__(self, "firsts", frozenset(form[0] for form in self.mentions))
+        object.__setattr__(self, "lasts", frozenset(form[-1] for form in self.mentions))
 
     def ending(self, tokens: Sequence[Token], end: int) -> tuple[int, str] | None:
         """Return where the longest name that ends before ``end`` starts, and the name in full."""
+        if end < 1 or self.lasts.isdisjoint((key_of(tokens[end - 1]), tokens[end - 1].text)):
+            return None
         for start in range(max(0, end - _LONGEST), end):
             name = self.mentions.get(words(tokens[start:end]))
             if name is not None:
@@ -45,6 +54,8 @@ class Names:
 
     def starting(self, tokens: Sequence[Token], start: int) -> int | None:
         """Return where the name that starts at ``start`` ends; the longest."""
+        if start >= len(tokens) or without_possessive(tokens[start].text) not in self.firsts:
+            return None
         for end in range(min(len(tokens), start + _LONGEST), start, -1):
             if words(tokens[start:end]) in self.mentions:
                 return end
@@ -53,10 +64,13 @@ class Names:
 
 def words(tokens: Iterable[Token]) -> Form:
     """The words of a run as a key: without a possessive ending, joints inside in small letters."""
-    return tuple(
-        token.low if i and token.low in _JOINTS else without_possessive(token.text)
-        for i, token in enumerate(tokens)
-    )
+    first, *rest = tokens
+    return (without_possessive(first.text), *map(key_of, rest))
+
+
+def key_of(token: Token) -> str:
+    """A word behind the first as a part of a key."""
+    return token.low if token.low in _JOINTS else without_possessive(token.text)
 
 
 def learn(sentences: Iterable[Sentence]) -> Names:

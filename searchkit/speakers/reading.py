@@ -25,7 +25,8 @@ def quotes_in(paragraphs: Sequence[str]) -> tuple[Quote, ...]:
     """
     passages = _passages(paragraphs)
     language = language_of(paragraphs)
-    return tuple(_quotes(passages, _people(passages), "text", language))
+    people = _people(passages, language)
+    return tuple(_quotes(passages, people, "text", language))
 
 
 def read(article: Article) -> Article:
@@ -36,7 +37,7 @@ def read(article: Article) -> Article:
     texts: dict[Where, Sequence[str]] = {
         "text": [paragraph.text for paragraph in article.paragraphs],
         "caption": [caption.text for caption in article.captions],
-        "headline": [article.headline] if article.headline else [],
+        "headline": _printed_headline(article),
     }
     passages: dict[Where, list[Passage]] = {}
     start = 0
@@ -44,7 +45,7 @@ def read(article: Article) -> Article:
         passages[where] = _passages(rows, start)
         start += len(rows) + 1
     language = language_of([text for rows in texts.values() for text in rows])
-    people = _people([passage for rows in passages.values() for passage in rows])
+    people = _people([passage for rows in passages.values() for passage in rows], language)
     quotes = [
         quote
         for where, rows in passages.items()
@@ -53,12 +54,19 @@ def read(article: Article) -> Article:
     return replace(article, quotes=tuple(quotes), speakers=tuple(_speakers(quotes, people)))
 
 
+def _printed_headline(article: Article) -> list[str]:
+    """A derived headline says again what a paragraph says."""
+    return [article.headline] if article.headline and not article.headline_derived else []
+
+
 def _passages(texts: Iterable[str], start: int = 0) -> list[Passage]:
     """Read texts, numbered from ``start``: every passage of an article has its own place."""
     return [passage(number, text) for number, text in enumerate(texts, start)]
 
 
-def _people(passages: Sequence[Passage]) -> People:
+def _people(passages: Sequence[Passage], language: str) -> People:
+    if language != "en":
+        return abroad.people(passages, language)
     names = learn(sentence for passage in passages for sentence in passage.sentences)
     return survey(passages, names)
 
@@ -76,7 +84,7 @@ def _found(
     passages: Sequence[Passage], people: People, where: Where, language: str
 ) -> Iterable[Utterance]:
     if language != "en":
-        return abroad.utterances(passages, language)
+        return abroad.utterances(passages, language, people)
     found = list(utterances(passages, people.names))
     if where == "headline" and not found:
         return labels(passages, people.names)

@@ -20,6 +20,9 @@ _FEWEST = 8
 _SPOKEN_OF = 40
 """Code points between "según" and the name behind it."""
 
+_LONGEST = 1500
+"""Code points of a clause; what goes on longer is no sentence."""
+
 _REACH = 300
 """Code points before a verb in which its subject stands."""
 
@@ -142,6 +145,8 @@ def _leads(spoken: Language) -> re.Pattern[str]:
 
 def _trimmed(text: str, start: int, end: int, spoken: Language) -> Span | None:
     """A clause without blanks and marks at its ends, up to a colon before a quotation."""
+    if end - start > _LONGEST:
+        return None
     colon = _COLON.search(text, start, end)
     end = colon.start() if colon else end
     while start < end and text[start] in " ,،，)\u00a0":
