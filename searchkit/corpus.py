@@ -114,8 +114,8 @@ def add(
 
     Without a collection a folder becomes one of its own name, and a file stands beside the
     collections.  A page that is there already with the same bytes stays; one with other bytes is
-    refused, for nothing is ever overwritten, and so is one whose name would hide it.  Raises
-    CorpusError where the folder cannot be made.
+    refused, for nothing is ever overwritten, and so is one whose name would hide it.  The
+    collection.toml of a folder comes along.  Raises CorpusError where the folder cannot be made.
     """
     if collection is not None and not _is_name(collection):
         raise CorpusError(f"{_shown(collection)} is no name for a folder in the corpus")
@@ -131,14 +131,12 @@ def add(
         for target, data in found:
             try:
                 _check_target(target, len(data))
-                _write(corpus / target, data)
+                _put(corpus / target, data)
                 added.append(target)
             except PageRefused as error:
                 refused.append(Refusal(source_name(target), error.message))
-            except OSError as error:
-                raise CorpusError(
-                    f"{_shown(corpus / target)} cannot be written: {error.strerror}"
-                ) from None
+        if (Path(path) / DESCRIPTION).is_file():
+            refused += _described(Path(path), corpus / _folder_for(Path(path), collection))
     return Added(tuple(added), tuple(refused))
 
 
@@ -205,13 +203,27 @@ def _pages_of(
     start = Path(path)
     found = {start.name: start}
     if start.is_dir():
-        below = below or f"{start.resolve().name}/"
+        below = f"{_folder_for(start, collection)}/"
         found = {name: start / name for name in sources(start)}
     for name, page in found.items():
         try:
             yield below + name, read_packed(page)
         except PageRefused as error:
             refused.append(Refusal(source_name(str(page)), error.message))
+
+
+def _folder_for(start: Path, collection: str | None) -> str:
+    """The collection that the pages of a folder go to: the one that is named, or its namesake."""
+    return collection or start.resolve().name
+
+
+def _described(start: Path, target: Path) -> Iterator[Refusal]:
+    """Copy what a folder says of its event, and yield why it is refused."""
+    try:
+        if target.is_dir():
+            _put(target / DESCRIPTION, read_packed(start / DESCRIPTION, _LARGEST))
+    except PageRefused as error:
+        yield Refusal(source_name(f"{target.name}/{DESCRIPTION}"), error.message)
 
 
 def _fetched(
@@ -238,14 +250,20 @@ def _check_target(target: str, size: int) -> None:
         raise PageRefused(f"larger than {LARGEST_ARCHIVE // 1_000_000} MB; split it")
 
 
+def _put(path: Path, data: bytes) -> None:
+    """Write a page whole or not at all; one that is there is never overwritten."""
+    try:
+        if not path.exists():
+            _write(path, data)
+        elif path.read_bytes() != data:
+            raise PageRefused(
+                "a page of this name is there with other content; rename this one, or remove that"
+            )
+    except OSError as error:
+        raise CorpusError(f"{_shown(path)} cannot be written: {error.strerror}") from None
+
+
 def _write(path: Path, data: bytes) -> None:
-    """Write a page whole or not at all."""
-    if path.exists():
-        if path.read_bytes() == data:
-            return
-        raise PageRefused(
-            "a page of this name is there with other content; rename this one, or remove that"
-        )
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     try:

@@ -264,3 +264,17 @@ def test_descriptions_are_read_as_safely_as_pages(tmp_path: Path) -> None:
         ("link/collection.toml", "this is a link"),
         ("pipe/collection.toml", "this is no regular file"),
     ]
+
+
+def test_what_a_folder_says_of_its_event_comes_along(tmp_path: Path) -> None:
+    fair, corpus_folder = tmp_path / "fair", tmp_path / "corpus"
+    fair.mkdir()
+    (fair / "one.txt").write_text("The fair opens.")
+    (fair / "collection.toml").write_text('name = "Fair"\nstart = 2025-10-14\n')
+    for collection, folder in ((None, "fair"), ("other", "other")):
+        corpus.add(corpus_folder, [str(fair)], collection=collection, stdin=BytesIO())
+        copied = corpus_folder / folder / "collection.toml"
+        assert copied.read_text() == 'name = "Fair"\nstart = 2025-10-14\n'
+    (fair / "collection.toml").write_text('name = "Another fair"\n')
+    added = corpus.add(corpus_folder, [str(fair)], stdin=BytesIO())
+    assert [refusal.source for refusal in added.refused] == ["fair/collection.toml"]

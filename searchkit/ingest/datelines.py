@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import takewhile
 
@@ -36,11 +36,15 @@ _FORMS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """``day`` only where the year is printed; the text itself stays in its paragraph."""
+    """``day`` only where the year is printed; the text itself stays in its paragraph.
+
+    ``end`` is where the report begins behind it.
+    """
 
     place: str | None
     day: date | None
     agency: str | None
+    end: int = field(default=0, repr=False, compare=False)
 
 
 def dateline_of(paragraph: str) -> Dateline | None:
@@ -60,7 +64,7 @@ def _plain(head: str) -> Dateline | None:
     for form in _FORMS:
         if match := form.match(head):
             found = match.groupdict()
-            return Dateline(found.get("place"), None, found.get("agency"))
+            return Dateline(found.get("place"), None, found.get("agency"), match.end())
     return None
 
 
@@ -75,4 +79,4 @@ def _dashed(head: str) -> Dateline | None:
     marked = match["agency"] or len(named) < len(parts)
     if place[:1].islower() or not place or not (capitals or marked):
         return None
-    return Dateline(place, printed_day(match["rest"]), match["agency"])
+    return Dateline(place, printed_day(match["rest"]), match["agency"], match.end())

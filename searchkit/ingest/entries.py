@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from searchkit.ingest.identity import id_at, source_name
 
@@ -25,6 +25,7 @@ class Place:
 
     source: str
     key: str = ""
+    collection: str | None = None
 
     @property
     def id(self) -> str:
@@ -37,4 +38,4 @@ class Place:
 
     def under(self, key: str) -> Place:
         """Return the place of an entry in the file that stands here."""
-        return Place(self.source, f"{self.key}#{key}" if self.key else key)
+        return replace(self, key=f"{self.key}#{key}" if self.key else key)

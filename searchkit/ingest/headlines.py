@@ -5,18 +5,25 @@ from __future__ import annotations
 import re
 
 from searchkit.ingest.cleaning import shortened
+from searchkit.ingest.datelines import dateline_of
 
 _LENGTH = 90
 # A stop ends a sentence where a blank and a new beginning follow, but for initials and titles.
+_THREE = "Gov|Gen|Sen|Rep|Hon|Rev|Sgt|Col|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Oct|Nov|Dec"
 _SENTENCE = re.compile(
-    r"(?<!\b\w)(?<!\b[A-Z][a-z])(?<!\b(?:Gov|Gen|Sen|Rep|Hon|Rev|Sgt|Col))(?<!\bProf)[.!?…][\"”’»)]*(?=\s+[\"“‘«(]*[^\Wa-z])|[。！？]"
+    rf"(?<!\b\w)(?<!\b[A-Z][a-z])(?<!\b(?:{_THREE}))(?<!\b(?:Prof|Sept))[.!?…][\"”’»)]*(?=\s+[\"“‘«(]*[^\Wa-z])|[。！？]"
 )
 _SITE = re.compile(r"\s+(?:[|–—·•«»-]|::)\s+|\s?--\s?|[|｜_](?=[\u3040-\u9fff])")
 _SEPARATORS = " |–—·•«»-:｜_"
 
 
 def derived_headline(text: str) -> str:
-    """Return the first sentence of a text, cut near 90 characters at the end of a word."""
+    """Return the first sentence of a text, cut near 90 characters at the end of a word.
+
+    Where and when it was written stands before it, and is no part of it.
+    """
+    dateline = dateline_of(text)
+    text = text[dateline.end :].lstrip() if dateline else text
     end = _SENTENCE.search(text)
     return shortened(text[: end.end()] if end else text, _LENGTH).rstrip(".")
 

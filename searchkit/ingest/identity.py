@@ -8,7 +8,8 @@ from hashlib import blake2b
 from pathlib import Path
 
 RECIPE = "ingest-2"
-"""The version of what ingest does with a page; raise it whenever an article may come out other."""
+"""The version of what ingest and speakers make of a page and analysis of its words; raise it
+whenever something may come out other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from searchkit.errors import ArticleError, PageRefused
 from searchkit.hits import Refusal
 from searchkit.ingest.entries import Place
 from searchkit.ingest.files import LARGEST
+from searchkit.ingest.identity import source_name
 from searchkit.speakers import read as with_speakers
 
 
@@ -26,9 +27,10 @@ def articles_in_lines(data: bytes, place: Place) -> Iterator[Article | Refusal]:
 
 
 def _entry(line: bytes, place: Place) -> Article:
-    """The article of one line; without an id it gets one of its address, or else of its bytes.
+    """The article of one line, with what it does not say filled in from its place.
 
-    Not of its number: a line put in above would make all that follow other articles.
+    Without an id it gets one of its address, or else of its bytes, not of its number: a line put
+    in above would make all that follow other articles.
     """
     if len(line) > LARGEST:
         raise PageRefused(f"larger than {LARGEST // 1_000_000} MB")
@@ -36,8 +38,11 @@ def _entry(line: bytes, place: Place) -> Article:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise ArticleError(f"this is not JSON: {error}") from None
-    if isinstance(row, dict) and not row.get("id"):
+    if not isinstance(row, dict):
+        raise ArticleError("an article is a JSON object")
+    if not row.get("id"):
         key = row.get("url") or blake2b(line.strip(), digest_size=6).hexdigest()
-        line = json.dumps(row | {"id": place.under(str(key)).id}).encode()
-    article = Article.from_json(line)
+        row["id"] = place.under(str(key)).id
+    of_place = {"source": source_name(place.source), "collection": place.collection}
+    article = Article.from_json(json.dumps(of_place | row))
     return article if "quotes" in row else with_speakers(article)

@@ -68,19 +68,11 @@ def articles_in(data: bytes, source: str, collection: str | None) -> _Found:
     """Yield the articles in the bytes of the page at ``source``, and what of it is refused.
 
     Every article bears the path as its source and the collection, unless it is a line of JSON
-    that says another; its id is made of the path, and of its key where the file has many.
+    that says what they are; its id is made of the path, and of its key where the file has many.
     """
-    place = Place(source)
+    place = Place(source, collection=collection)
     try:
-        for found in _read(data, place):
-            if isinstance(found, Article):
-                yield replace(
-                    found,
-                    source=found.source or source_name(source),
-                    collection=found.collection or collection,
-                )
-            else:
-                yield found
+        yield from _read(data, place)
     except PageRefused as refused:
         yield Refusal(place.name, refused.message)
 
@@ -102,7 +94,12 @@ def _read(data: bytes, place: Place) -> _Found:
 
 
 def _one_page(data: bytes, place: Place) -> _Found:
-    yield replace(account_of(data).article, id=place.id)
+    yield replace(
+        account_of(data).article,
+        id=place.id,
+        source=source_name(place.source),
+        collection=place.collection,
+    )
 
 
 def _feed(data: bytes, place: Place) -> _Found:

@@ -186,6 +186,10 @@ def test_derived_headline() -> None:
         "Seven ports on three seas will publish every measurement of their tides from July on, too"
     )
     assert derived_headline(f"{long} late.") == f"{long}…"
+    assert derived_headline("LISBON, Oct. 7 (EPN) -- Ships sail. They are late.") == "Ships sail"
+    assert (
+        derived_headline("On Oct. 7 the ships sailed. It rained.") == "On Oct. 7 the ships sailed"
+    )
     assert derived_headline("") == ""
 
 

@@ -138,7 +138,7 @@ def test_lines_of_articles() -> None:
     found = list(articles_in("\n".join(lines).encode(), "all.jsonl", "forum"))
     articles = [one for one in found if isinstance(one, Article)]
     assert [(one.id, one.headline, one.source, one.collection) for one in articles] == [
-        ("given", "Given", "all.jsonl", "other"),
+        ("given", "Given", None, "other"),  # it says that it has no source
         (articles[1].id, "No id", "all.jsonl", "forum"),
         (id_at("all.jsonl", "https://estuary.example/1"), "No id", "all.jsonl", "forum"),
     ]
