@@ -18,6 +18,7 @@ from searchkit.ingest.regions import Place, place_of
 
 _BEFORE = 14
 _MOST_ABOVE = 40
+_MOSTLY_LINKS = 0.5
 _LONGEST_HEADING = 40
 """Of a heading with no paragraph under it; a longer one is kept as a paragraph."""
 
@@ -35,7 +36,14 @@ def body_of(blocks: list[Block], root: Region, facts: Facts, captions: tuple[Cap
     place = place_of(blocks, root, facts.headline.text if facts.headline else "")
     known = known_texts(facts, captions)
     kept = without_asides(blocks[place.start : place.end], known)
-    return _sectioned([*_above(blocks, place, facts, known, kept), *kept])
+    body = _sectioned([*_above(blocks, place, facts, known, kept), *kept])
+    return body if body.paragraphs else _sectioned(_few_words(blocks, known))
+
+
+def _few_words(blocks: list[Block], known: Known) -> list[Block]:
+    """What a page of a few words says: no sign of an article holds for them, so all are kept."""
+    said = [block for block in blocks if block.linked < _MOSTLY_LINKS]
+    return [block for block in said if letters(block.text) not in known.texts | {""}]
 
 
 def _above(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from searchkit.article import Paragraph
+from searchkit.ingest import extract
 from searchkit.ingest.markup import tree_of
 from searchkit.ingest.strain import strain
 from searchkit.ingest.webpage import read_webpage
@@ -148,3 +149,15 @@ def test_why_a_subtree_was_taken_out() -> None:
         ("role button", "y"),
         ("not shown", "z"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("page", "paragraphs"),
+    [
+        ("<p>Ports agree</p>", ("Ports agree",)),
+        ("<h1>Ports</h1><p>Café ports</p>", ("Café ports",)),
+        ("<h1>Ports</h1><ul><li><a href='/a'>Home</a></ul><p>A tide.</p>", ("A tide.",)),
+    ],
+)
+def test_a_page_of_a_few_words_keeps_them(page: str, paragraphs: tuple[str, ...]) -> None:
+    assert tuple(paragraph.text for paragraph in extract(page).paragraphs) == paragraphs
