@@ -81,7 +81,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 SESSION = (
-    "searchkit search 'speaker:lindqvist cable -fishermen' -n 1",
+    "searchkit search 'speaker:kariuki flood audit' -n 1",
     "searchkit quotes '\"digital divide\" speaker:ndiaye' -n 1",
     "searchkit quotes 'speker:kariuki river'",
 )
