@@ -8,7 +8,7 @@ from pathlib import Path
 from searchkit.article import Article
 from searchkit.errors import PageRefused
 from searchkit.hits import Hits
-from searchkit.screen import answers, explaining, formats, reading, tables
+from searchkit.screen import answers, formats, tables
 from searchkit.screen.options import Options
 from searchkit.screen.output import notes
 from searchkit.screen.rows import stats_row
@@ -78,6 +78,7 @@ def extract(session: Session, options: Options) -> Exit:
     """Print the article that a page holds; raises PageRefused where it holds none."""
     # The HTML parser is slow to import, and no other command here needs it.
     from searchkit import ingest
+    from searchkit.screen import explaining
 
     try:
         page = _page(session, options)
@@ -102,8 +103,9 @@ def _print(session: Session, article: Article, options: Options) -> None:
     if options.json:
         session.screen.write((formats.indented(article), "\n"))
         return
-    layout = session.screen.layout
-    session.screen.show(reading.lines_of(article, layout))
+    from searchkit.screen import reading  # a search prints no whole article
+
+    session.screen.show(reading.lines_of(article, session.screen.layout))
 
 
 def stats(session: Session, options: Options) -> Exit:
