@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
@@ -53,6 +53,7 @@ _LETTERS = str.maketrans(
     | {"’": "'", "ʼ": "'", "ـ": None}
 )
 _HALF_A_PAIR = re.compile("[\ud800-\udfff]")
+_PUT_BY_STEMMER = re.compile(r"(?:ie|[ei]|(?<=b)l|(?<=\Ask)y)\Z")
 # Accents of the European scripts, Hebrew points, Arabic vowel signs: left out by most writers.
 _ACCENTS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1-\u05c7\u064b-\u065f\u0670]"
@@ -72,6 +73,21 @@ def fold(word: str) -> str:
 def stem(word: str) -> str:
     """Return the stem of a folded word (Snowball's "english", M. F. Porter 2001)."""
     return _stemmer()(word) if word.isascii() and not word.isdigit() else word
+
+
+def stemmed(words: Iterable[str]) -> Iterator[str]:
+    """Yield ``stem`` of each of many words that seldom come twice: none is remembered."""
+    stem_word = _stemmer()
+    return (stem_word(w) if w.isascii() and not w.isdigit() else w for w in words)
+
+
+def beginning(term: str) -> str:
+    """Return letters with which every folded word of a stem begins.
+
+    The stemmer cuts words, and all that it puts in place of what it cut is one last letter or
+    ``ie``: hope (hoping), happi (happy), capabl (capability), sky (skies), die (dying).
+    """
+    return _PUT_BY_STEMMER.sub("", term) if len(term) > 2 else term
 
 
 def words(text: str) -> Iterator[Token]:
@@ -137,7 +153,8 @@ def _pairs(run: str, start: int) -> Iterator[Token]:
 def _stemmer() -> Callable[[str], str]:
     from Stemmer import Stemmer  # compiled: loaded where text is first analysed
 
-    stem_word: Callable[[str], str] = Stemmer("english").stemWord
+    # A cache of its own, which it has unless told so, takes longer than to stem again.
+    stem_word: Callable[[str], str] = Stemmer("english", 0).stemWord
     return stem_word
 
 

@@ -113,8 +113,7 @@ class Article:
 
     def to_json(self) -> str:
         """Return the article as one line of JSON, keys in the order of the fields."""
-        row = {"schema": SCHEMA} | {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
-        return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+        return _ENCODE({"schema": SCHEMA} | _plain_row(self))
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Article:
@@ -139,15 +138,28 @@ class Article:
         return article
 
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def _plain(value: Any) -> Any:
     """A field of an article as JSON has it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Caption | Paragraph | Speaker | Quote):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if value is None or type(value) is str:
+        return value
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return value
+    if isinstance(value, Caption | Paragraph | Speaker | Quote):
+        return _plain_row(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _plain_row(value: Any) -> dict[str, Any]:
+    return {name: _plain(getattr(value, name)) for name in _NAMES[type(value)]}
+
+
+_NAMES = {
+    kind: tuple(field.name for field in fields(kind))
+    for kind in (Article, Caption, Paragraph, Speaker, Quote)
+}
 
 
 def _check_place(key: str, quote: Quote, article: Article) -> None:

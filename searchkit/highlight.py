@@ -5,14 +5,21 @@ The same for every engine: it reads the article and the query tree, never an ind
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from operator import getitem
+from typing import Any
 
 from searchkit.article import Article, Quote, Span
+from searchkit.excerpts import Marked, excerpt, merged
 from searchkit.hits import Snippet
-from searchkit.matching import Readable, holds, marks
+from searchkit.marking import Marker, marker, marks_of_texts, spans
+from searchkit.matching import Readable, holds
 from searchkit.query.tree import (
+    Days,
+    Everything,
     HasQuote,
     InArticle,
     Leaf,
@@ -23,27 +30,33 @@ from searchkit.query.tree import (
     children,
     leaves,
 )
+from searchkit.records import (
+    TEXTS,
+    Get,
+    Texts,
+    article_record,
+    quote_records,
+    quote_texts,
+    roles_of,
+    unchecked,
+    unchecked_texts,
+)
+from searchkit.scanning.portable import worth
 
-WIDTH = 240
-"""Characters of an excerpt, its ellipses aside."""
-
-_LEAST = 40  # characters that are shown before the first mark where they fit
 _MOST = {"headline": 1, "caption": 1, "subhead": 1, "text": 2, "outlet": 1, "author": 1, "place": 1}
 _QUOTES = 2
-ELLIPSIS = "…"
+
+_Wanted = Mapping[str, Sequence[tuple[int, Marker]]]
+"""By the fields that they name, the numbered leaves to be marked."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Marked:
-    """A text with its marks: the span, and the number of the leaf that it matches."""
+class _Plan:
+    """What is to be marked in an article and in a quote, and what is wanted of its quotes."""
 
-    field: str
-    text: str
-    marks: tuple[tuple[Span, int], ...]
-
-    @property
-    def spans(self) -> tuple[Span, ...]:
-        return merged(span for span, _ in self.marks)
+    article: _Wanted
+    quote: _Wanted
+    conditions: tuple[Tree, ...]
 
 
 def snippets(query: Query, article: Article, quote: Quote | None = None) -> tuple[Snippet, ...]:
@@ -53,11 +66,14 @@ def snippets(query: Query, article: Article, quote: Quote | None = None) -> tupl
     the quotes that meet its conditions, each behind its speaker.  Where nothing is marked, the
     opening of the article.  Of a quote: what was said, whole, and by whom.
     """
-    page = Readable.of(article)
-    if quote is not None:
-        return tuple(_quote_snippets(query.tree, article, page, quote, whole=True))
-    found = [*_article_snippets(query.tree, page), *_said_snippets(query.tree, article, page)]
-    return tuple(found) or _opening(article)
+    return _snippets(query.tree, article, getattr, quote)
+
+
+def stored_snippets(query: Query, stored: bytes, quote: Quote | None = None) -> tuple[Snippet, ...]:
+    """The same of the JSON of an article, of which only what is shown is decoded."""
+    conditions = _plan(query.tree).conditions
+    decode = unchecked_texts if quote is None and not conditions else unchecked
+    return _snippets(query.tree, decode(stored), getitem, quote)
 
 
 def marked(query: Query, article: Article) -> tuple[Snippet, ...]:
@@ -71,9 +87,9 @@ def marked(query: Query, article: Article) -> tuple[Snippet, ...]:
     said: dict[tuple[str, int], list[Span]] = {}
     for place, quote in enumerate(article.quotes):
         for condition in conditions:
-            if holds(condition, page.quotes[place], page):
-                spans = _in_place(quote, tuple(positive(condition)))
-                said.setdefault((quote.where, quote.paragraph), []).extend(spans)
+            if holds(condition, page.quotes[place], page, spans):
+                found = _in_place(quote, tuple(positive(condition)))
+                said.setdefault((quote.where, quote.paragraph), []).extend(found)
     return tuple(
         Snippet(field, text, merged([*_spans(wanted, field, text), *said.get(key, ())]))
         for field, text, key in _reading_order(article)
@@ -83,17 +99,6 @@ def marked(query: Query, article: Article) -> tuple[Snippet, ...]:
 def unmarked(article: Article) -> tuple[Snippet, ...]:
     """Return all texts of an article in reading order, whole, with nothing marked."""
     return tuple(Snippet(field, text, ()) for field, text, _ in _reading_order(article))
-
-
-def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Return spans in order, those that overlap made one."""
-    joined: list[Span] = []
-    for start, end in sorted(spans):
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return tuple(joined)
 
 
 def positive(tree: Tree) -> Iterator[Leaf]:
@@ -121,6 +126,32 @@ def article_leaves(tree: Tree) -> Iterator[Leaf]:
             yield from article_leaves(part)
 
 
+def _snippets(tree: Tree, article: Any, get: Get, quote: Quote | None) -> tuple[Snippet, ...]:
+    plan = _plan(tree)
+    if quote is not None:
+        texts = quote_texts(quote, roles_of(article, get))
+        return tuple(_quote_snippets(plan.quote, texts, whole=True))
+    found = [*_article_snippets(plan.article, article, get)]
+    if plan.conditions:
+        found += _said_snippets(plan.conditions, article, get)
+    return tuple(found) or _opening(article, get)
+
+
+@lru_cache(maxsize=32)
+def _plan(tree: Tree) -> _Plan:
+    conditions = tuple(_quote_conditions(tree))
+    return _Plan(_wanted(article_leaves(tree)), _wanted(positive(tree)), conditions)
+
+
+def _wanted(leaves: Iterable[Leaf]) -> _Wanted:
+    found: dict[str, list[tuple[int, Marker]]] = {}
+    for n, leaf in enumerate(leaves):
+        if not isinstance(leaf, Days | Everything):
+            for field in leaf.fields:
+                found.setdefault(field, []).append((n, marker(leaf)))
+    return found
+
+
 def _conditions(query: Query) -> Iterator[Tree]:
     if query.unit == "quote":
         yield query.tree
@@ -138,51 +169,42 @@ def _quote_conditions(tree: Tree) -> Iterator[Tree]:
 
 
 def _spans(wanted: tuple[Leaf, ...], field: str, text: str) -> list[Span]:
-    return [span for leaf in wanted for span in marks(leaf, field, text)]
+    return [span for leaf in wanted for span in spans(leaf, field, text)]
 
 
-def _marked(wanted: tuple[Leaf, ...], field: str, text: str) -> _Marked:
-    found = [(span, n) for n, leaf in enumerate(wanted) for span in marks(leaf, field, text)]
-    return _Marked(field, text, tuple(sorted(found)))
-
-
-def _article_snippets(tree: Tree, page: Readable) -> Iterator[Snippet]:
-    wanted = tuple(article_leaves(tree))
+def _article_snippets(wanted: _Wanted, article: Any, get: Get) -> Iterator[Snippet]:
     for field, most in _MOST.items():
-        texts = [_marked(wanted, field, text) for text in page.article.texts.get(field, ())]
-        places = [place for place, text in enumerate(texts) if text.marks]
-        best = sorted(places, key=lambda place: _worth(texts[place]), reverse=True)[:most]
-        yield from (excerpt(texts[place]) for place in sorted(best))
+        if field in wanted and (texts := TEXTS[field](article, get)):
+            found = marks_of_texts(wanted[field], texts)
+            best = sorted(sorted(found), key=lambda place: worth(found[place]), reverse=True)
+            for place in sorted(best[:most]):
+                yield excerpt(Marked(field, texts[place], found[place]))
 
 
-def _worth(text: _Marked) -> tuple[int, int]:
-    """More of the words of the query first, then more marks."""
-    return len({leaf for _, leaf in text.marks}), len(text.marks)
+def _said_snippets(conditions: Sequence[Tree], article: Any, get: Get) -> Iterator[Snippet]:
+    """The first quotes that meet a condition, each marked with the first that it meets."""
+    page = Readable(article_record(article, get), ())  # a condition looks at one quote
+    met = (
+        (condition, quote)
+        for quote in quote_records(article, get)
+        for condition in [c for c in conditions if holds(c, quote, page, spans)][:1]
+    )
+    for condition, quote in islice(met, _QUOTES):
+        yield from _quote_snippets(_wanted(positive(condition)), quote.texts, whole=False)
 
 
-def _said_snippets(tree: Tree, article: Article, page: Readable) -> Iterator[Snippet]:
-    conditions = tuple(_quote_conditions(tree))
-    shown = 0
-    for quote, record in zip(article.quotes, page.quotes, strict=True):
-        met = [condition for condition in conditions if holds(condition, record, page)]
-        if met and shown < _QUOTES:
-            shown += 1
-            yield from _quote_snippets(met[0], article, page, quote, whole=False)
-
-
-def _quote_snippets(
-    tree: Tree, article: Article, page: Readable, quote: Quote, *, whole: bool
-) -> Iterator[Snippet]:
-    wanted = tuple(positive(tree))
-    texts = page.quotes[article.quotes.index(quote)].texts
+def _quote_snippets(wanted: _Wanted, texts: Texts, *, whole: bool) -> Iterator[Snippet]:
     for field in ("speaker", "role", "org"):
-        for text in texts[field]:
-            found = _marked(wanted, field, text)
+        for found in _marked(wanted, field, texts[field]):
             if field == "speaker" or found.marks:
-                yield Snippet(field, text, found.spans)
-    for text in texts["said"]:
-        found = _marked(wanted, "said", text)
-        yield Snippet("said", text, found.spans) if whole else excerpt(found)
+                yield Snippet(field, found.text, found.spans)
+    for found in _marked(wanted, "said", texts["said"]):
+        yield Snippet("said", found.text, found.spans) if whole else excerpt(found)
+
+
+def _marked(wanted: _Wanted, field: str, texts: Sequence[str]) -> Iterator[Marked]:
+    found = marks_of_texts(wanted.get(field, ()), texts)
+    return (Marked(field, text, found.get(place, ())) for place, text in enumerate(texts))
 
 
 def _in_place(quote: Quote, wanted: tuple[Leaf, ...]) -> Iterator[Span]:
@@ -214,55 +236,7 @@ def _reading_order(article: Article) -> Iterator[tuple[str, str, tuple[str, int]
         yield "subhead", subhead, ("subhead", 0)
 
 
-def _opening(article: Article) -> tuple[Snippet, ...]:
-    texts = [("text", paragraph.text) for paragraph in article.paragraphs]
-    texts += [("caption", caption.text) for caption in article.captions]
-    return tuple(excerpt(_Marked(field, text, ())) for field, text in texts if text.strip())[:1]
-
-
-def excerpt(found: _Marked) -> Snippet:
-    """Return at most ``WIDTH`` characters of a text, where the most of the query stands.
-
-    It is cut at blanks where there are any; an ellipsis stands for what was left out.
-    """
-    if len(found.text) <= WIDTH:
-        return Snippet(found.field, found.text, found.spans)
-    start, end = _window(found)
-    before = ELLIPSIS if start else ""
-    after = ELLIPSIS if end < len(found.text) else ""
-    shift = len(before) - start
-    spans = tuple(
-        (max(a, start) + shift, min(b, end) + shift)
-        for a, b in found.spans
-        if a < end and b > start
-    )
-    return Snippet(found.field, before + found.text[start:end] + after, spans)
-
-
-def _window(found: _Marked) -> Span:
-    text, length = found.text, len(found.text)
-    if not found.marks:
-        return 0, _back_to_blank(text, WIDTH, 0)
-    starts = [max(0, min(span[0] - _LEAST, length - WIDTH)) for span, _ in found.marks]
-    start = max(starts, key=lambda start: _worth(_inside(found, start, start + WIDTH)))
-    if start and (blank := text.find(" ", start, start + _LEAST)) >= 0:
-        start = blank + 1
-    end = min(length, start + WIDTH)
-    return start, end if end == length else _back_to_blank(text, end, start)
-
-
-def _back_to_blank(text: str, end: int, start: int) -> int:
-    blank = text.rfind(" ", start, end)
-    return blank if blank > start + WIDTH // 2 else end
-
-
-def _inside(found: _Marked, start: int, end: int) -> _Marked:
-    """The text with the marks that lie whole in a part of it."""
-    first = bisect_left(found.marks, start, key=_start)
-    until = bisect_left(found.marks, end, key=_start)
-    kept = tuple(mark for mark in found.marks[first:until] if mark[0][1] <= end)
-    return _Marked(found.field, found.text, kept)
-
-
-def _start(mark: tuple[Span, int]) -> int:
-    return mark[0][0]
+def _opening(article: Any, get: Get) -> tuple[Snippet, ...]:
+    texts = ((field, text) for field in ("text", "caption") for text in TEXTS[field](article, get))
+    given = (Marked(field, text) for field, text in texts if text.strip())
+    return tuple(excerpt(text) for text in islice(given, 1))

@@ -36,7 +36,7 @@ class Header:
     source: str | None = None
 
 
-def _unmarked(article: Article, quote: Quote | None) -> tuple[Snippet, ...]:
+def _unmarked(stored: bytes, quote: Quote | None) -> tuple[Snippet, ...]:
     return ()
 
 
@@ -45,7 +45,8 @@ class Hit:
     """One ranked answer: an article, or a quote in its article.
 
     ``rank`` counts from 1 over the whole answer, ``offset`` included; ``key`` names the hit to its
-    engine.  ``article`` and ``snippets`` are decoded on first use, from bytes that the hit owns.
+    engine.  ``article`` and ``snippets`` are decoded on first use, each by itself, from bytes that
+    the hit owns.
     """
 
     rank: int
@@ -56,7 +57,7 @@ class Hit:
     key: str = field(default="", repr=False)
     stored: bytes = field(default=b"", repr=False)
     decode: Callable[[bytes], Article] = field(default=Article.from_json, repr=False, compare=False)
-    mark: Callable[[Article, Quote | None], tuple[Snippet, ...]] = field(
+    mark: Callable[[bytes, Quote | None], tuple[Snippet, ...]] = field(
         default=_unmarked, repr=False, compare=False
     )
 
@@ -86,7 +87,7 @@ class Hit:
 
     @cached_property
     def snippets(self) -> tuple[Snippet, ...]:
-        return self.mark(self.article, self.quote)
+        return self.mark(self.stored, self.quote)
 
     @property
     def speaker(self) -> Speaker | None:

@@ -7,7 +7,7 @@ finds, and tests hold the engines to it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -44,29 +44,36 @@ class Readable:
 
     @classmethod
     def of(cls, article: Article) -> Readable:
-        return cls(article_record(article), quote_records(article))
+        return cls(article_record(article), tuple(quote_records(article)))
 
 
-def holds(tree: Tree, record: Record, page: Readable) -> bool:
-    """Say whether a tree is true of a record of the page: its article, or one of its quotes."""
+Marks = Callable[[Leaf, str, str], Sequence[Span]]
+"""Gives the spans of the text of a field that a leaf matches: ``marks``, or what finds the same."""
+
+
+def holds(tree: Tree, record: Record, page: Readable, find: Marks | None = None) -> bool:
+    """Say whether a tree is true of a record of the page: its article, or one of its quotes.
+
+    Leaves are looked for by ``marks`` where nothing else is given.
+    """
     match tree:
         case And(parts):
-            return all(holds(part, record, page) for part in parts)
+            return all(holds(part, record, page, find) for part in parts)
         case Or(parts):
-            return any(holds(part, record, page) for part in parts)
+            return any(holds(part, record, page, find) for part in parts)
         case Not(part):
-            return not holds(part, record, page)
+            return not holds(part, record, page, find)
         case Maybe(part, _):
-            return holds(part, record, page)
+            return holds(part, record, page, find)
         case HasQuote(part):
-            return any(holds(part, quote, page) for quote in page.quotes)
+            return any(holds(part, quote, page, find) for quote in page.quotes)
         case InArticle(part):
-            return holds(part, page.article, page)
+            return holds(part, page.article, page, find)
         case _:
-            return _leaf_holds(tree, record, page)
+            return _leaf_holds(tree, record, page, find or marks)
 
 
-def _leaf_holds(leaf: Leaf, record: Record, page: Readable) -> bool:
+def _leaf_holds(leaf: Leaf, record: Record, page: Readable, find: Marks) -> bool:
     match leaf:
         case Whole(_, _, collection) if collection != _collection(page):
             return False
@@ -77,7 +84,7 @@ def _leaf_holds(leaf: Leaf, record: Record, page: Readable) -> bool:
             return True
         case _:
             texts = ((name, text) for name in leaf.fields for text in record.texts.get(name, ()))
-            return any(marks(leaf, name, text) for name, text in texts)
+            return any(find(leaf, name, text) for name, text in texts)
 
 
 def _collection(page: Readable) -> str:

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.analysis import ANALYZERS, fold, is_unbroken, stems, terms, whole, words
+from searchkit.analysis import (
+    ANALYZERS,
+    fold,
+    is_unbroken,
+    stem,
+    stemmed,
+    stems,
+    terms,
+    whole,
+    words,
+)
 
 WORDS = [
     ("", []),
@@ -64,6 +74,12 @@ def test_stems_are_those_of_porter2_and_leave_other_scripts_alone() -> None:
         "calisan",
         "合作",
     ]
+
+
+def test_many_words_have_the_stems_that_each_has_alone() -> None:
+    several = ["running", "cooperation", "2025", "1990s", "naïve", "ходила", "ships", ""]
+    wanted = ["run", "cooper", "2025", "1990s", "naïve", "ходила", "ship", ""]
+    assert [*stemmed(several)] == [*map(stem, several)] == wanted
 
 
 def test_a_whole_value_is_one_folded_term() -> None:

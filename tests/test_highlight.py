@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from searchkit.article import Article, Caption, Paragraph, Quote, Speaker
-from searchkit.highlight import ELLIPSIS, WIDTH, marked, merged, snippets
+from searchkit.excerpts import ELLIPSIS, WIDTH, merged
+from searchkit.highlight import marked, snippets, stored_snippets
 from searchkit.hits import Snippet
-from searchkit.query import Unit, understand
+from searchkit.query import Calendar, Unit, literal, understand
+from tests import by_reading
+from tests.bench.sources import of_pages
 from tests.ferry import article, said, whole
+from tests.query.conftest import EVENT
+from tests.query.press import PRESS, TODAY
+from tests.query.test_language import rows
 
 PIER = article(
     "pier",
@@ -218,3 +225,49 @@ def test_an_excerpt_is_a_part_of_its_text_with_the_same_marks(query: str, parts:
         assert list(snippet.spans) == sorted(snippet.spans)
         assert all(0 <= start < end <= len(snippet.text) for start, end in snippet.spans)
         assert ELLIPSIS not in "".join(snippet.text[start:end] for start, end in snippet.spans)
+
+
+@pytest.fixture(scope="module")
+def pages() -> list[Article]:
+    corpus = Path(__file__).parent.parent / "corpus"
+    return [*PRESS, *of_pages(corpus, None)]
+
+
+@pytest.mark.parametrize("unit", ["article", "quote"])
+def test_what_is_shown_is_what_reading_all_of_it_shows(unit: Unit, pages: list[Article]) -> None:
+    calendar = Calendar(TODAY, {"tideline": EVENT})
+    queries = [understand(row.splitlines()[0], unit, calendar=calendar) for row in rows(unit)]
+    for page in pages:
+        stored = page.to_json().encode()
+        for quote in page.quotes[:4] if unit == "quote" else (None,):
+            for query in queries:
+                expected = by_reading.shown(query, page, quote)
+                assert stored_snippets(query, stored, quote) == expected, (query.text, page.id)
+
+
+def test_many_words_are_shown_as_reading_shows_them(pages: list[Article]) -> None:
+    for page in pages[::4]:
+        words = " ".join(paragraph.text for paragraph in page.paragraphs)[:2_000]
+        query = understand(literal(f"{words} of"), match="any")
+        for other in pages[::5]:
+            assert snippets(query, other) == by_reading.shown(query, other)
+
+
+ASKED = st.sampled_from(
+    ["ferry", "ferry OR late", "the ferry", "fer* late", '"ferry late"', '"ferry late x"~9', "渡船"]
+)
+TEXT = st.lists(
+    st.sampled_from(
+        ["ferry", "ferries", "late", "the", "x" * 30, "x" * 300, "渡船", "é", "\n", "."]
+    ),
+    max_size=80,
+).map(" ".join)
+
+
+@given(ASKED, st.lists(TEXT, max_size=5), TEXT)
+@example('"ferry late"', ["ferry " + "- " * 150 + "late"], "")  # the cut goes through a mark
+def test_the_part_that_is_shown_is_where_reading_finds_the_most(
+    asked: str, texts: list[str], headline: str
+) -> None:
+    query, page = understand(asked), article("a", *texts, headline=headline)
+    assert snippets(query, page) == by_reading.shown(query, page)
