@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from searchkit.durable import make_folder, sync_folder
 from searchkit.errors import CorpusError, PageRefused
 from searchkit.hits import Refusal
 from searchkit.ingest.files import LARGEST_ARCHIVE, read_packed
@@ -147,7 +148,10 @@ def remove(corpus: Path, found: Sequence[str]) -> None:
     """
     for source in found:
         try:
-            (corpus / source).unlink(missing_ok=True)
+            (corpus / source).unlink()
+            sync_folder((corpus / source).parent)
+        except FileNotFoundError:
+            continue
         except OSError as error:
             shown = _shown(corpus / source)
             raise CorpusError(f"{shown} cannot be deleted: {error.strerror}") from None
@@ -264,7 +268,7 @@ def _put(path: Path, data: bytes) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     part = path.with_name(f".{path.name}.part")
     try:
         with open(part, "wb") as file:
@@ -272,6 +276,7 @@ def _write(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
+        sync_folder(path.parent)
     finally:
         part.unlink(missing_ok=True)
 

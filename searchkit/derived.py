@@ -13,15 +13,13 @@ from dataclasses import replace
 from typing import Any
 
 from searchkit.article import Article
-from searchkit.engines import Change, Engine, Entry, Tables
+from searchkit.engines import Change, Engine, Entry, Names, SharedEngine, Tables
 from searchkit.people.merging import Printed, who_is_who
+from searchkit.people.printed import Key, names_of
 from searchkit.people.spellings import PEOPLE
 from searchkit.records import collection_term
 
 _NAMES = "names"
-
-_Key = tuple[str | None, ...]
-"""A name, for the articles that print it, or a name, role, affiliation and country."""
 
 
 def commit(engine: Engine, change: Change) -> None:
@@ -34,14 +32,14 @@ class _Tally:
     """What a change brings and takes, by collection, counted while the engine takes it.
 
     Both methods are called under the lock of the engine, so what they read of it is what the
-    change is made to.
+    change is made to; a SharedEngine has no lock, and counts by itself.
     """
 
     def __init__(self, engine: Engine, change: Change) -> None:
         self.engine = engine
         self.change = change
-        self.come: defaultdict[str, Counter[_Key]] = defaultdict(Counter)
-        self.gone: defaultdict[str, Counter[_Key]] = defaultdict(Counter)
+        self.come: defaultdict[str, Counter[Key]] = defaultdict(Counter)
+        self.gone: defaultdict[str, Counter[Key]] = defaultdict(Counter)
 
     def entries(self) -> Iterator[Entry]:
         """Yield the entries of the change, and count them and what they replace."""
@@ -63,10 +61,8 @@ class _Tally:
         """Return all tables as they are after the change, once all entries are taken."""
         old = {} if self.change.replace else self.engine.tables()
         names, people = self._names(old), dict(old.get(PEOPLE, {}))
-        for collection in sorted(self.come.keys() | self.gone.keys()):
-            counts = Counter({tuple(key): count for *key, count in names.pop(collection, ())})
-            counts.update(self.come[collection])
-            counts.subtract(self.gone[collection])
+        for collection, counts in self._counted(names):
+            names.pop(collection, None)
             people.pop(collection, None)
             if rows := _rows(counts):
                 names[collection] = rows
@@ -74,11 +70,30 @@ class _Tally:
         given = old if self.change.tables is None else self.change.tables()
         return {**given, _NAMES: names, PEOPLE: people}
 
+    def _counted(self, old: Names) -> Iterator[tuple[str, Counter[Key]]]:
+        """Yield the counts of each collection that the change touches, as they are after it.
+
+        Where others write at the same time, the engine counts: what it had before is not known.
+        """
+        touched = sorted(self.come.keys() | self.gone.keys())
+        if isinstance(self.engine, SharedEngine) and not self.change.replace:
+            now = self.engine.names(touched)
+            yield from ((collection, _counter(now[collection])) for collection in touched)
+            return
+        for collection in touched:
+            counts = _counter(old.get(collection, []))
+            counts.update(self.come[collection])
+            counts.subtract(self.gone[collection])
+            yield collection, counts
+
     def _names(self, old: Tables) -> dict[str, list[list[Any]]]:
         """Return the table of names; that of an index that has none yet is counted."""
         if _NAMES in old or self.change.replace:
             return dict(old.get(_NAMES, {}))
-        counts: defaultdict[str, Counter[_Key]] = defaultdict(Counter)
+        if isinstance(self.engine, SharedEngine):
+            self.come.update({name: Counter() for name in self.engine.names(None)})
+            return {}
+        counts: defaultdict[str, Counter[Key]] = defaultdict(Counter)
         for stored in self.engine.export():
             _count(counts, Article.from_json(stored))
         for collection in counts.keys() - self.come.keys():
@@ -86,20 +101,17 @@ class _Tally:
         return {collection: _rows(found) for collection, found in counts.items()}
 
 
-def _count(counts: defaultdict[str, Counter[_Key]], article: Article) -> None:
+def _count(counts: defaultdict[str, Counter[Key]], article: Article) -> None:
     """Count an article once for each name that it prints and each role that it prints with it."""
-    quoted = (quote.speaker for quote in article.quotes)
-    names = {(name,) for name in (*quoted, *(s.name for s in article.speakers)) if name}
-    roles = {
-        (s.name, s.role or None, s.affiliation or None, s.country or None)
-        for s in article.speakers
-        if s.role or s.affiliation or s.country
-    }
-    if names:
-        counts[collection_term(article.collection)].update(names | roles)
+    if names := names_of(article):
+        counts[collection_term(article.collection)].update(names)
 
 
-def _rows(counts: Counter[_Key]) -> list[list[Any]]:
+def _counter(rows: Iterable[Sequence[Any]]) -> Counter[Key]:
+    return Counter({tuple(key): count for *key, count in rows})
+
+
+def _rows(counts: Counter[Key]) -> list[list[Any]]:
     """Return counts as JSON has them, in one order whatever came first."""
     kept = [[*key, count] for key, count in counts.items() if count > 0]
     return sorted(kept, key=lambda row: [text or "" for text in row[:-1]])

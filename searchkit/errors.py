@@ -2,6 +2,7 @@
 
 SearchkitError
 ├── QueryError          the query text cannot be read; span, hint and caret line say where
+├── SearchTimeout       a query takes longer to answer than the engine allows
 ├── PageRefused         a page cannot become an article; the reason says why
 ├── ArticleError        a JSON text is not an article of ours
 ├── CorpusError         the corpus folder or a collection.toml in it cannot be used
@@ -11,10 +12,20 @@ SearchkitError
     ├── IndexVersion    it was written by another version of searchkit
     ├── IndexDamaged    what lies on disk is not what was written
     ├── IndexLocked     another process is writing
-    └── IndexUnwritable the location cannot be written
+    ├── IndexUnwritable the location cannot be written
+    ├── IndexUnreachable  no host of the cluster answers
+    ├── IndexForbidden  the cluster does not let this user in, or not do this
+    ├── IndexForeign    what bears the name in the cluster was made by something else
+    ├── IndexBusy       the cluster would not do it in time
+    ├── ArticlesRejected  the cluster does not take some articles; all others are kept
+    └── QueryTooLarge   the query has more parts than the cluster takes
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+
+_SHOWN = 5  # articles that a message names
 
 
 class SearchkitError(Exception):
@@ -63,6 +74,10 @@ def _query_error(message: str, text: str, span: tuple[int, int], hint: str | Non
     return QueryError(message, text=text, span=span, hint=hint)
 
 
+class SearchTimeout(SearchkitError):
+    """A query takes longer to answer than the engine allows; one with fewer words may not."""
+
+
 class PageRefused(SearchkitError):
     """A page cannot become an article: too large, binary, empty, unreadable."""
 
@@ -101,3 +116,39 @@ class IndexLocked(EngineError):
 
 class IndexUnwritable(EngineError):
     """The location of the index cannot be written."""
+
+
+class IndexUnreachable(EngineError):
+    """No host of the cluster answers."""
+
+
+class IndexForbidden(EngineError):
+    """The cluster does not let this user in, or does not let it do this."""
+
+
+class IndexForeign(EngineError):
+    """What bears the name of the index in the cluster was made by something else."""
+
+
+class IndexBusy(EngineError):
+    """The cluster had too much to do, or too few of its parts were there, for too long."""
+
+
+class QueryTooLarge(EngineError):
+    """The query has more parts than the cluster takes."""
+
+
+class ArticlesRejected(EngineError):
+    """The cluster does not take some articles; ``reasons`` has why, by id."""
+
+    def __init__(self, reasons: Mapping[str, str]) -> None:
+        shown = [f"{id}: {reason}" for id, reason in list(reasons.items())[:_SHOWN]]
+        more = [f"and {len(reasons) - _SHOWN:,} more"] if len(reasons) > _SHOWN else []
+        super().__init__(
+            f"the cluster does not take {len(reasons):,} of the articles, and all others: "
+            + "; ".join([*shown, *more])
+        )
+        self.reasons = dict(reasons)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return ArticlesRejected, (self.reasons,)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 
+from searchkit.answering import Answerer
 from searchkit.article import Article
-from searchkit.engines import Change, Engine, Entry, Match, Sort
+from searchkit.engines import Change, Engine, Sort
 from searchkit.errors import UsageError
-from searchkit.highlight import marked, snippets
+from searchkit.highlight import marked
 from searchkit.hits import (
     Explanation,
     Hit,
@@ -25,16 +24,7 @@ from searchkit.hits import (
     Stats,
     Suggestion,
 )
-from searchkit.people.spellings import Spellings
-from searchkit.query import (
-    FACETS,
-    Calendar,
-    Literal,
-    Query,
-    Unit,
-    alternatives,
-    understand,
-)
+from searchkit.query import Literal, Unit
 from searchkit.query import Match as Joining
 from searchkit.suggestion import suggestions
 from searchkit.tally import speaker_counts
@@ -50,6 +40,15 @@ def open(location: str | os.PathLike[str], *, create: bool = False, renew: bool 
     version.  Raises IndexMissing, IndexVersion or IndexDamaged, each saying what to run.
     """
     place = os.fspath(location)
+    if place.startswith(("opensearch://", "opensearch+http://")):
+        try:
+            from searchkit.engines.opensearch.engine import OpenSearchEngine  # an extra
+        except ModuleNotFoundError:
+            raise UsageError(
+                "an index in a cluster needs another package; run: pip install "
+                "'searchkit[opensearch]'"
+            ) from None
+        return Index(OpenSearchEngine(place, create=create, renew=renew))
     if "://" in place:
         raise UsageError(f"{place} is no folder; this searchkit keeps an index in a folder only")
     from searchkit.engines.whoosh import WhooshEngine  # the engine is chosen here
@@ -65,8 +64,7 @@ class Index:
 
     def __init__(self, engine: Engine, today: Callable[[], date] = date.today) -> None:
         self.engine = engine
-        self.today = today
-        self._known = Spellings({})
+        self.answerer = Answerer(engine, today)
 
     @property
     def location(self) -> str:
@@ -98,12 +96,23 @@ class Index:
         sort: Sort = "score",
         facets: Sequence[str] = (),
         match: Joining = "all",
+        expand: bool = False,
     ) -> Hits:
         """Return the articles that a query finds, the best first; a limit of None is all.
 
-        Raises QueryError where the query cannot be read.
+        With ``expand`` the words of the first hits count in the order, too.  Raises QueryError
+        where the query cannot be read.
         """
-        return self._hits(query, "article", limit, offset, sort, facets, match)
+        return self.answerer.answer(
+            query,
+            "article",
+            limit=limit,
+            offset=offset,
+            sort=sort,
+            facets=facets,
+            match=match,
+            expand=expand,
+        )
 
     def quotes(
         self,
@@ -114,15 +123,23 @@ class Index:
         sort: Sort = "score",
         facets: Sequence[str] = (),
         match: Joining = "all",
+        expand: bool = False,
     ) -> Hits:
         """Return the quotes that a query finds: words without a field mean what was said."""
-        return self._hits(query, "quote", limit, offset, sort, facets, match)
+        return self.answerer.answer(
+            query,
+            "quote",
+            limit=limit,
+            offset=offset,
+            sort=sort,
+            facets=facets,
+            match=match,
+            expand=expand,
+        )
 
     def scan(self, query: str | Literal, *, unit: Unit = "article") -> Iterator[Hit]:
         """Yield all hits in the order of the index, without scores and without a limit."""
-        understood = self._understood(query, unit)
-        for rank, match in enumerate(self.engine.scan(understood), 1):
-            yield self._hit(understood, rank, match)
+        return self.answerer.scan(query, unit)
 
     def explain(self, hit: Hit) -> Explanation:
         """Return the parts of a hit's score, which sum to it."""
@@ -146,7 +163,14 @@ class Index:
         One person under several names of a collection is one speaker.
         """
         hits = self.scan("*" if query is None else query, unit="quote")
-        return speaker_counts(hits, self._spellings().called)
+        return speaker_counts(hits, self.answerer.spellings().called)
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what is to be known of the state that answers, where it is not the newest.
+
+        The newest may be damaged; then the one before it answers, until the index is rebuilt.
+        """
+        return self.engine.notes()
 
     # articles
 
@@ -159,18 +183,21 @@ class Index:
         """Yield all articles in the order of the index."""
         return map(Article.from_json, self.engine.export())
 
-    def add(self, articles: Iterable[Article]) -> Report:
+    def add(self, articles: Iterable[Article], *, jobs: int = 1) -> Report:
         """Keep articles as they are given; one of the same id is replaced, given or kept.
 
-        All or none is kept, and is on disk when the call returns.  Raises ArticleError, before
-        anything is written, for one that could not be read again.
+        ``jobs`` processes share the work, which pays from some thousand articles on.
+
+        All or none is kept, and is on disk when the call returns.  Raises ArticleError for one that
+        could not be read again.
         """
-        read = (Article.from_json(article.to_json()) for article in articles)
-        given = {article.id: Entry(article) for article in read}
-        updated = len(self.engine.ids() & given.keys())
-        if given:
-            self._commit(Change(given.values()))
-        return Report(added=len(given) - updated, updated=updated)
+        from searchkit.batch import Batch  # loads what only an addition needs
+
+        batch = Batch(articles)
+        updated = len(self.engine.ids() & batch.ids)
+        if batch.ids:
+            self._commit(Change(batch.entries(), jobs=jobs))
+        return Report(added=len(batch.ids) - updated, updated=updated)
 
     def delete(self, ids: Iterable[str]) -> int:
         """Take articles out, and return how many there were."""
@@ -219,73 +246,7 @@ class Index:
 
         return check(self.engine, Path(corpus))
 
-    # inside
-
-    def _hits(
-        self,
-        query: str | Literal,
-        unit: Unit,
-        limit: int | None,
-        offset: int,
-        sort: Sort,
-        facets: Sequence[str],
-        match: Joining,
-    ) -> Hits:
-        _check_window(limit, offset, facets)
-        started = time.perf_counter()
-        understood = self._understood(query, unit, match)
-        found = self.engine.search(understood, limit=limit, offset=offset, sort=sort, facets=facets)
-        hits = tuple(
-            self._hit(understood, rank, match)
-            for rank, match in enumerate(found.matches, offset + 1)
-        )
-        looser = () if found.total else tuple(self._looser(query, unit))
-        took = (time.perf_counter() - started) * 1000
-        notes = (*understood.notes, *looser)
-        return Hits(str(query), unit, found.total, took, hits, notes, found.facets)
-
-    def _understood(self, query: str | Literal, unit: Unit, match: Joining = "all") -> Query:
-        return understand(query, unit, match, self._calendar(), self._spellings().others)
-
-    def _looser(self, query: str | Literal, unit: Unit) -> Iterator[str]:
-        """Say what a looser reading of a query that found nothing would find."""
-        for other in alternatives(query, unit, self._calendar(), self._spellings().others):
-            total = self.engine.search(other, limit=0, offset=0, sort="score", facets=()).total
-            if total:
-                yield f"{total:,} found by {other.text}"
-
-    def _hit(self, query: Query, rank: int, match: Match) -> Hit:
-        return Hit(
-            rank,
-            match.score,
-            match.header,
-            match.quote,
-            query,
-            match.key,
-            match.stored,
-            mark=partial(snippets, query),
-        )
-
-    def _calendar(self) -> Calendar:
-        from searchkit.corpus import events_of  # reads dates only where a table has them
-
-        return Calendar(self.today(), events_of(self.engine.tables()))
-
-    def _spellings(self) -> Spellings:
-        tables = self.engine.tables()
-        if tables is not self._known.tables:
-            self._known = Spellings(tables)
-        return self._known
-
     def _commit(self, change: Change) -> None:
         from searchkit.derived import commit  # loads the tables of names
 
         commit(self.engine, change)
-
-
-def _check_window(limit: int | None, offset: int, facets: Sequence[str]) -> None:
-    if (limit is not None and limit < 0) or offset < 0:
-        raise UsageError("limit and offset are 0 or more; a limit of None is all")
-    for name in facets:
-        if name not in FACETS:
-            raise UsageError(f"{name} cannot be counted; these can: {', '.join(FACETS)}")

@@ -24,6 +24,7 @@ from searchkit.ingest import Page, Reading, read_pages, source_name
 
 Progress = Callable[[int, int, str], None]
 
+_LOST = "was damaged; articles in it that came from no page may be lost: add them again"
 _REFUSED = "refused"  # the table of what was refused, so that it need not be read at every run
 
 
@@ -42,7 +43,10 @@ def update(
 
 
 def check(engine: Engine, corpus: Path) -> tuple[Refusal, ...]:
-    """Return how an engine and a corpus differ, and which articles cannot be read."""
+    """Return how an engine and a corpus differ, and what in the engine is damaged."""
+    damage = engine.damage()
+    if damage:  # then its differences from the corpus say nothing
+        return tuple(Refusal(engine.location, fault) for fault in damage)
     plan = _plan(engine, corpus, rebuild=False)
     missing = sorted(set(plan.known) - set(plan.fingerprints))
     problems = [Refusal(source, "is in the index, but gone from the corpus") for source in missing]
@@ -50,7 +54,8 @@ def check(engine: Engine, corpus: Path) -> tuple[Refusal, ...]:
         name = source_name(page.source)
         state = "has changed since it was indexed" if name in plan.known else "is not indexed"
         problems.append(Refusal(name, state))
-    problems += [refusal for page in plan.remembered.values() for refusal in page.refusals]
+    for _, page in sorted(plan.remembered.items()):
+        problems += page.refusals
     problems += plan.bad_events
     try:
         for stored in engine.export():
@@ -104,7 +109,8 @@ class _Plan:
 
     @property
     def is_needed(self) -> bool:
-        return bool(self.changed or self.gone) or any(
+        forgotten = self.old_tables.get(_REFUSED, {}).keys() - self.fingerprints.keys()
+        return bool(self.changed or self.gone or forgotten) or any(
             self.old_tables.get(name) != table for name, table in self.tables.items()
         )
 
@@ -183,9 +189,8 @@ def _without_page(engine: Engine) -> tuple[list[Article], list[Refusal]]:
             if article.id not in from_pages:
                 kept.append(article)
     except (ArticleError, IndexDamaged):
-        reason = "was damaged; articles in it that came from no page may be lost: add them again"
-        return kept, [Refusal(engine.location, reason)]
-    return kept, []
+        return kept, [Refusal(engine.location, _LOST)]
+    return kept, [Refusal(engine.location, _LOST)] if engine.notes() else []
 
 
 @dataclass(slots=True)

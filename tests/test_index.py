@@ -354,7 +354,7 @@ def test_an_index_of_another_version_is_told(tmp_path: Path) -> None:
         with pytest.raises(IndexVersion) as raised:
             indexes.open(tmp_path, create=create)
     assert raised.value.message == (
-        f"the index in {tmp_path} has format 99, this searchkit reads 2; "
+        f"the index in {tmp_path} has format 99, this searchkit reads 3; "
         "run: searchkit index --rebuild"
     )
 
@@ -402,5 +402,5 @@ def test_a_file_is_no_index(tmp_path: Path) -> None:
 
 def test_an_address_is_no_folder() -> None:
     with pytest.raises(UsageError) as raised:
-        indexes.open("opensearch://host:9200/name")
-    assert raised.value.message.startswith("opensearch://host:9200/name is no folder")
+        indexes.open("ftp://host/name")
+    assert raised.value.message.startswith("ftp://host/name is no folder")

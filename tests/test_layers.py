@@ -18,7 +18,9 @@ MODULES = sorted(HOUSE.rglob("*.py"))
 # A module imports from its own room and from those before it.
 ROOMS = (
     "errors",
+    "compiled",
     "printable",
+    "durable",
     "article",
     "analysis",
     "query",
@@ -27,15 +29,22 @@ ROOMS = (
     "ingest",
     "records",
     "matching",
+    "scanning",
+    "candidates",
+    "marking",
     "people",
+    "excerpts",
     "highlight",
     "tally",
     "engines",
     "derived",
+    "batch",
     "corpus",
+    "expansion",
     "suggestion",
     "updating",
     "removal",
+    "answering",
     "index",
     "screen",
     "__main__",
@@ -47,15 +56,16 @@ HOMES = {
     "lxml": "ingest",
     "py3langid": "ingest",
     "whoosh": "engines/whoosh",
-    "opensearchpy": "engines/opensearch.py",
+    "opensearchpy": "engines/opensearch/connection.py",
     "prompt_toolkit": "screen",
     "tqdm": "screen",
     "shtab": "screen",
     "Stemmer": "analysis.py",
     "rapidfuzz": "matching.py",
+    "numpy": "engines/whoosh",
 }
 
-SLOW = ("bs4", "lxml", "py3langid", "prompt_toolkit", "shtab", "tqdm", "opensearchpy", "numpy")
+SLOW = ("bs4", "lxml", "py3langid", "prompt_toolkit", "shtab", "tqdm", "opensearchpy")
 
 
 def below(path: Path) -> str:

@@ -270,7 +270,7 @@ def test_an_index_that_is_gone_is_missing(index: Index, corpus: Path, tmp_path: 
 
 def damaged(folder: Path) -> None:
     """Overwrite the last part of each segment."""
-    for path in folder.glob("*.seg"):
+    for path in folder.glob("*.arrays"):
         data = path.read_bytes()
         path.write_bytes(data[: len(data) // 3] + b"\xff" * (len(data) - len(data) // 3))
 

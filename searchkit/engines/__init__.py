@@ -6,9 +6,10 @@ query, or highlight; those stand above the seam and are the same for every engin
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from searchkit.article import Article, Quote
 from searchkit.hits import Explanation, Facet, FacetValue, Header, Stats
@@ -19,13 +20,21 @@ Tables = Mapping[str, Any]
 """Derived data by name, as JSON values; it belongs to the set of articles, not to one of them."""
 
 
+Names = Mapping[str, list[list[Any]]]
+"""By collection: each name that its articles print, and each role with it, and how many do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article to be kept, the page of a corpus that it came from, and the page's fingerprint."""
+    """An article to be kept, the page of a corpus that it came from, and the page's fingerprint.
+
+    ``json`` is the article's JSON, where it is at hand.
+    """
 
     article: Article
     page: str | None = None
     fingerprint: str = ""
+    json: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +45,29 @@ class Page:
     ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One answer: ``key`` names it to ``explain``, ``stored`` is the article's JSON."""
+class Match(ABC):
+    """One answer, which outlives the index; what it tells is decoded when it is first asked for.
 
-    key: str
+    ``key`` names it to ``explain``, ``stored`` is the article's JSON.
+    """
+
     score: float
-    header: Header
-    stored: bytes
-    quote: Quote | None = None
+
+    @property
+    @abstractmethod
+    def key(self) -> str: ...
+
+    @property
+    @abstractmethod
+    def header(self) -> Header: ...
+
+    @property
+    @abstractmethod
+    def stored(self) -> bytes: ...
+
+    @property
+    @abstractmethod
+    def quote(self) -> Quote | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +86,14 @@ class Change:
     ``replace`` empties the index first, in the same commit.  ``tables`` are asked for once all
     entries are taken; None leaves them as they are.  No id stands twice among the entries.  Both
     are asked for while other writers are kept out, and the engine can be read meanwhile: it answers
-    as before the change.
+    as before the change.  ``jobs`` processes may share the work.
     """
 
     entries: Iterable[Entry] = ()
     deleted: Collection[str] = ()
     tables: Callable[[], Tables] | None = None
     replace: bool = field(default=False, kw_only=True)
+    jobs: int = field(default=1, kw_only=True)
 
 
 class Engine(Protocol):
@@ -119,5 +143,24 @@ class Engine(Protocol):
     def stats(self) -> Stats:
         """Return the size of the index."""
 
+    def notes(self) -> tuple[str, ...]:
+        """Return what the user must know of the state that answers, if that is not the newest."""
+
+    def damage(self) -> tuple[str, ...]:
+        """Read all that is kept, and return what of it is not as it was written."""
+
     def close(self) -> None:
         """Let go of files and connections."""
+
+
+@runtime_checkable
+class SharedEngine(Engine, Protocol):
+    """An engine that many may write to at once, none of them kept out.
+
+    A change of it is not whole or nothing: each article is, in which case it is kept with all that
+    belongs to it; what is read meanwhile may have some of them.  ``Change.tables`` are asked for
+    once the articles can be found, and anew where another writer was faster.
+    """
+
+    def names(self, collections: Collection[str] | None) -> Names:
+        """Return the names that collections print, all with None, counted as they are now."""

@@ -37,9 +37,15 @@ def main(arguments: list[str]) -> NoReturn:
         import_module(needed)
     reader: _Reader = getattr(import_module(module), name)
     _bound_memory(int(arguments[1]))
+    try:
+        _answer(reader, requests, answers, float(arguments[2]) + _GRACE)
+    except BrokenPipeError:  # the parent was killed, and nobody is to be told
+        os._exit(1)
+
+
+def _answer(reader: _Reader, requests: IO[bytes], answers: IO[bytes], seconds: float) -> NoReturn:
     write_frame(answers, {})
     pages = _queued(requests)
-    seconds = float(arguments[2]) + _GRACE
     with open(os.devnull, "w") as nowhere:
         while True:
             page = pages.get()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from searchkit.analysis import words
+from searchkit.analysis import stem, words
 from searchkit.errors import QueryError
 from searchkit.query.binding import Match, bind, flat
 from searchkit.query.colour import colour
@@ -48,13 +49,15 @@ __all__ = [
 
 MAX_LITERAL = 10_000
 MAX_LITERAL_WORDS = 512
+_K3 = 8.0
 
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """Words to search as they are, without operators or fields."""
+    """Words to search as they are, without operators or fields, and how often each was given."""
 
     words: tuple[str, ...]
+    counts: tuple[int, ...]
 
     def __str__(self) -> str:
         return " ".join(self.words)
@@ -63,7 +66,8 @@ class Literal:
 def literal(text: str) -> Literal:
     """Return the distinct words of any text, in order, as a query without syntax.
 
-    At most 512 words are kept, the first ones.  Raises QueryError for more than 10,000 characters.
+    Words of one stem count as one.  At most 512 are kept, the first ones.  Raises QueryError for
+    more than 10,000 characters.
     """
     if len(text) > MAX_LITERAL:
         raise QueryError(
@@ -72,8 +76,13 @@ def literal(text: str) -> Literal:
             span=(MAX_LITERAL, len(text)),
             hint="search its headline or its first paragraph",
         )
-    distinct = dict.fromkeys(token.term for token in words(text))
-    return Literal(tuple(distinct)[:MAX_LITERAL_WORDS])
+    forms: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for token in words(text):
+        word = forms.setdefault(stem(token.term), token.term)
+        counts[word] += 1
+    kept = tuple(counts)[:MAX_LITERAL_WORDS]
+    return Literal(kept, tuple(counts[word] for word in kept))
 
 
 def understand(
@@ -116,7 +125,13 @@ def _parsed(query: str | Literal) -> Parsed:
         return parse(query)
     if not query.words:
         raise QueryError("no word stands in this text", hint="a literal needs a letter or a digit")
-    return Parsed(All(tuple(Word(word, (0, 0)) for word in query.words)), ())
+    given = zip(query.words, query.counts, strict=True)
+    return Parsed(All(tuple(Word(w, (0, 0), boost=_often(count)) for w, count in given)), ())
+
+
+def _often(count: int) -> float:
+    """Return what a word weighs that is given so often (Okapi BM25, with k3 = 8)."""
+    return (_K3 + 1) * count / (_K3 + count)
 
 
 def _bound(clause: Clause, unit: Unit, calendar: Calendar, others: Others) -> Query:

@@ -16,8 +16,8 @@ Unit = Literal["article", "quote"]
 class Field:
     """One field.
 
-    ``unit`` says of what it is true, ``weight`` multiplies the scores of its terms (a filter, which
-    all its hits match alike, weighs nothing), ``free``
+    ``unit`` says of what it is true, ``weight`` says how often a word in it counts (a filter,
+    which all its hits match alike, weighs nothing), ``free``
     fields are searched by words without a field, ``facet`` fields can be counted, and the
     ``values`` of a field that has only a few are listed.
     """
@@ -40,12 +40,12 @@ _TABLE = (
         "stemmed",
         "words of the headline",
         "headline:cable",
-        1.25,
+        4.0,
         free=True,
     ),
     Field("caption", "article", "stemmed", "words under a picture", "caption:chart", free=True),
     Field(
-        "subhead", "article", "stemmed", "words of a subhead", "subhead:register", 1.1, free=True
+        "subhead", "article", "stemmed", "words of a subhead", "subhead:register", 1.5, free=True
     ),
     Field("text", "article", "stemmed", "words of the paragraphs", 'text:"sea level"', free=True),
     Field("said", "quote", "stemmed", "words that somebody said", 'said:"digital divide"'),

@@ -112,6 +112,7 @@ LIMIT = Argument(("-n", "--limit"), "how many; 0 is all (default: 10)", "N", rea
 TOP = Argument(("-n", "--limit"), "how many; 0 is all, the default", "N", read=limit, name="top")
 OFFSET = Argument(("--offset",), "leave out so many of the first", "N", read=whole_number)
 ANY = Argument(("--any",), "find what has any of the words, not all")
+EXPAND = Argument(("--expand",), "rank by the words of the first hits, too")
 SORT = Argument(("--sort",), "the best first, or the newest", choices=("score", "date"))
 FACET = Argument(
     ("--facet",), "count the values of a field; may be repeated", "FIELD", "+", name="facets"

@@ -34,6 +34,7 @@ def _answer(session: Session, options: Options, ask: Callable[..., Hits]) -> Exi
         sort=options.sort,
         facets=options.facets,
         match=options.match,
+        expand=options.expand,
     )
     session.remember(options, answer)
     if options.format == "text":

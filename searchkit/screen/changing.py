@@ -51,6 +51,7 @@ def remove(session: Session, options: Options) -> Exit:
 def check(session: Session, options: Options) -> Exit:
     """List what is wrong in the corpus and the index."""
     faults = session.index.check(options.corpus)
+    session.told.update(fault.reason for fault in faults)
     session.screen.show(tables.refusals(faults, session.screen.layout))
     if not faults:
         session.screen.tell(line("nothing is wrong"))

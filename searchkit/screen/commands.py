@@ -43,7 +43,7 @@ class Command:
         return " ".join((self.name, *(x.usage() for x in self.arguments_at(place))))
 
 
-_ANSWER = (a.LIMIT, a.OFFSET, a.ANY, a.SORT, a.FACET, a.FORMAT, a.PLAIN)
+_ANSWER = (a.LIMIT, a.OFFSET, a.ANY, a.EXPAND, a.SORT, a.FACET, a.FORMAT, a.PLAIN)
 
 _TABLE = (
     Command(

@@ -26,6 +26,7 @@ class Options:
     offset: int = 0
     top: int | None = None
     match: Match = "all"
+    expand: bool = False
     sort: Sort = "score"
     facets: tuple[str, ...] = ()
     format: Format = "text"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from searchkit.errors import UsageError
 from searchkit.hits import Hit, Hits
 from searchkit.screen.options import Options
-from searchkit.screen.output import Screen
+from searchkit.screen.output import Screen, notes
 from searchkit.screen.parser import Call
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Session:
         self.left = False
         self._hits: dict[int, Hit] = {}
         self._index: Index | None = None
+        self.told: set[str] = set()
 
     def run(self, call: Call) -> Exit:
         """Do what a command says."""
@@ -58,7 +59,16 @@ class Session:
         module, _, name = call.command.act.partition(".")
         act = getattr(import_module(f"searchkit.screen.{module}"), name)
         ending: Exit = act(self, call.options)
+        self._warn()
         return ending
+
+    def _warn(self) -> None:
+        """Say once where it is not the newest state of the index that answers."""
+        found = self._index.notes() if self._index else ()
+        asked = self.asked
+        shown = asked.answer.notes if asked and asked.options.format == "text" else ()
+        self.screen.tell(*notes((set(found) - self.told).difference(shown), self.screen.layout))
+        self.told.update(found)
 
     @property
     def index(self) -> Index:

@@ -1,4 +1,4 @@
-"""The program: measures the parts that are asked for, and prints a table for each."""
+"""The program: measures the parts that are asked for, and prints their tables."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from tempfile import TemporaryDirectory
 from searchkit.errors import SearchkitError
 
 from . import extraction, indexing, machine, queries, sources, start
+from .engines import known, measuring
+from .engines.contest import Contest
 from .plan import Plan, Source
 from .table import Table
+from .timing import CLOCKS
 
 _PARTS: dict[str, Callable[[Plan], Table]] = {
     "extraction": extraction.measured,
@@ -23,6 +26,7 @@ _PARTS: dict[str, Callable[[Plan], Table]] = {
     "queries": queries.measured,
     "start": start.measured,
 }
+_ENGINES = "engines"
 _CORPUS = Path(__file__).parents[2] / "corpus"
 
 
@@ -44,7 +48,7 @@ def main(words: Sequence[str]) -> None:
 
 
 def _measured(options: argparse.Namespace) -> Iterator[Table]:
-    parts = _PARTS.values() if options.part == "all" else (_PARTS[options.part],)
+    parts = [part for name, part in _PARTS.items() if options.part in (name, "all")]
     with TemporaryDirectory(prefix="searchkit-bench-") as scratch:
         plan = Plan(
             pages=options.pages,
@@ -56,7 +60,25 @@ def _measured(options: argparse.Namespace) -> Iterator[Table]:
             rounds=options.rounds,
             runs=options.runs,
         )
-        yield from (part(plan) for part in parts)
+        if options.part == _ENGINES:
+            yield from measuring.measured(_contest(options, plan))
+        else:
+            yield from (part(plan) for part in parts)
+
+
+def _contest(options: argparse.Namespace, plan: Plan) -> Contest:
+    articles = (options.data or options.index or _CORPUS).resolve()
+    changed = articles.stat().st_mtime_ns
+    return Contest(
+        plan,
+        peers=options.peer,
+        folder=options.keep or plan.scratch,
+        about=f"{articles} of {changed}, {options.rows or 'all'} rows",
+        anew=options.anew,
+        rows={"whoosh": options.whoosh_rows},
+        builds=options.builds,
+        clock=options.clock,
+    )
 
 
 def _articles(options: argparse.Namespace) -> Source:
@@ -71,10 +93,16 @@ def _articles(options: argparse.Namespace) -> Source:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m tests.bench",
-        description=f"Measure searchkit: {', '.join(_PARTS)}.",
+        description=f"Measure searchkit: {', '.join(_PARTS)}; or, beside others, {_ENGINES}.",
     )
     add = parser.add_argument
-    add("part", nargs="?", choices=[*_PARTS, "all"], default="all", help="default: all")
+    add(
+        "part",
+        nargs="?",
+        choices=[*_PARTS, _ENGINES, "all"],
+        default="all",
+        help=f"default: all, but for {_ENGINES}",
+    )
     add(
         "--pages",
         type=Path,
@@ -106,7 +134,49 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--runs", type=_positive, metavar="N", default=11, help="timed starts of each process (11)")
     add("--json", type=Path, metavar="OUT", help="keep the figures here")
+    _add_contest(parser.add_argument_group(_ENGINES))
     return parser
+
+
+def _add_contest(group: argparse._ArgumentGroup) -> None:
+    add = group.add_argument
+    add(
+        "--peer",
+        type=partial(_names, known.PEERS),
+        metavar="NAME,...",
+        default=("fts5",),
+        help=f"measure beside {', '.join(known.PEERS)} (fts5)",
+    )
+    add("--keep", type=Path, metavar="DIR", help="keep the indexes here, and use those kept")
+    add(
+        "--anew",
+        type=partial(_names, (known.OURS, *known.PEERS)),
+        metavar="NAME,...",
+        default=(),
+        help="of those kept, build these again",
+    )
+    add(
+        "--whoosh-rows",
+        type=_positive,
+        metavar="N",
+        default=5000,
+        help="stock Whoosh takes the first N articles; it is asked only where these are all (5000)",
+    )
+    add(
+        "--clock",
+        choices=CLOCKS,
+        default="wall",
+        help="times answers and openings; on a busy machine: processor (wall)",
+    )
+    add("--builds", type=_positive, metavar="N", default=1, help="of each index, by turns (1)")
+
+
+def _names(choices: Sequence[str], text: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(text.split(",")))
+    for name in names:
+        if name not in choices:
+            raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(choices)}")
+    return names
 
 
 def _positive(text: str) -> int:

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import os
 import platform
+import sqlite3
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions, version
 
-_PACKAGES = ("searchkit", "whoosh", "lxml", "bs4")
+from searchkit.engines.whoosh.kernel import COMPILED
+
+_PACKAGES = ("searchkit", "whoosh", "lxml", "bs4", "numpy", "Stemmer", "tantivy", "bm25s")
 """The imported packages that the figures depend on; two distributions give a whoosh."""
 
 
 def facts() -> dict[str, str]:
-    """Return what to know of this machine and its packages, by name; load is over 1, 5, 15 min."""
+    """Return what to know of this machine and its packages, by name; load is over 1, 5, 15 min.
+
+    ``indexing`` says whether the inner loops of indexing are those that were compiled.
+    """
     return {
         "python": f"{platform.python_implementation()} {platform.python_version()}",
-        "packages": ", ".join(_distributions()),
+        "packages": ", ".join([*_distributions(), f"SQLite {sqlite3.sqlite_version}"]),
         "machine": f"{platform.platform()}, {os.cpu_count()} processors",
+        "indexing": "compiled" if COMPILED else "portable",
         "load": load(),
     }
 

@@ -5,17 +5,23 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
+from zlib import crc32
 
 import searchkit
 from searchkit.article import Article, Paragraph
 from searchkit.corpus import collection_of, sources
 from searchkit.ingest import Page, read_page
+from searchkit.records import day_of
 from searchkit.speakers import read
 
 from .plan import Source
+
+_FIRST_DAY = date(2015, 1, 1)
+_DAYS = 3652  # ten years
 
 
 def of_rows(file: Path, count: int | None) -> Iterator[Article]:
@@ -47,10 +53,33 @@ def attributed(articles: Source) -> Iterator[Article]:
     return map(read, articles())
 
 
+def bare(articles: Source) -> Iterator[Article]:
+    """Yield articles with id, headline, paragraphs and day only.
+
+    One without a day gets a day of ten years, the same for the same id.
+    """
+    for article in articles():
+        yield Article(
+            article.id,
+            headline=article.headline,
+            paragraphs=article.paragraphs,
+            published=day_of(article) or _day_for(article.id),
+        )
+
+
+def first(articles: Source, count: int) -> Iterator[Article]:
+    """Yield the first ``count`` articles."""
+    return islice(articles(), count)
+
+
 def _opened(file: Path) -> TextIO:
     if file.suffix == ".gz":
         return gzip.open(file, "rt", encoding="utf-8")
     return file.open(encoding="utf-8")
+
+
+def _day_for(id: str) -> date:
+    return _FIRST_DAY + timedelta(days=crc32(id.encode("utf-8", "replace")) % _DAYS)
 
 
 def _article(line: str) -> Article:

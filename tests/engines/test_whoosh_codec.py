@@ -1,191 +1,235 @@
-"""The codec against Whoosh's own: the same index, without a pickle in it."""
+"""The codec against Whoosh's own: what readers and matchers tell of an index is the same."""
 
 from __future__ import annotations
 
-import io
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from whoosh import columns, externalsort, fields, formats, query
-from whoosh import index as whoosh_index
-from whoosh.analysis import LowercaseFilter, RegexTokenizer
-from whoosh.codec import whoosh3
-from whoosh.filedb import filestore, structfile
+from whoosh import fields
+from whoosh.reading import TermNotFound
 
-from searchkit.engines.whoosh.codec import Positions, read_record, record
+from searchkit.engines.whoosh.searching import Searcher
 from searchkit.engines.whoosh.storage import Storage
-
-PLACES = ("harbour", "station", "bridge", "market", "school")
-TOPICS = ("ferries", "timetables", "flood walls", "fish prices", "a new roof")
+from tests.engines import council
 
 
-def text(number: int) -> str:
-    place, topic = PLACES[number % 5], TOPICS[number // 5 % 5]
-    return f"At the {place} meeting {number} the council spoke of {topic}. " * (1 + number % 7)
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Any]:
+    return council.pair(tmp_path_factory.mktemp("council"))
 
 
-def document(number: int, edition: int = 1) -> dict[str, Any]:
-    return {
-        "id": f"page{number}",
-        "text": f"{text(number)} edition {edition}",
-        "year": 1900 + number % 120,
-        "tags": f"{PLACES[number % 5]},{TOPICS[number % 3]}",
-        "outlet": PLACES[number % 5].encode(),
-        "body": text(number).encode(),
-        "note": f"note “{number}”",
-    }
+def alike(pair: tuple[Any, Any], told: Callable[[Any], Any]) -> Any:
+    """Return what is told of both indexes, which is the same, and is not nothing."""
+    mine, theirs = map(told, pair)
+    assert mine == theirs
+    assert mine
+    return mine
 
 
-def schema(positions: formats.Format) -> fields.Schema:
-    body = fields.TEXT(analyzer=RegexTokenizer(r"\w+") | LowercaseFilter(), phrase=True)
-    body.format = positions
-    return fields.Schema(
-        id=fields.ID(unique=True, stored=True),
-        text=body,
-        year=fields.NUMERIC(sortable=True, stored=True),
-        tags=fields.KEYWORD(commas=True),
-        outlet=fields.COLUMN(columns.RefBytesColumn()),
-        body=fields.STORED(),
-        note=fields.STORED(),
+def of_segments(told: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
+    return lambda index: [told(reader) for reader, _ in index.reader().leaf_readers()]
+
+
+def statistics(info: Any) -> tuple[float, ...]:
+    return (
+        info.weight(),
+        info.doc_frequency(),
+        info.min_length(),
+        info.max_length(),
+        info.max_weight(),
+        info.min_id(),
+        info.max_id(),
     )
 
 
-def ours(folder: Path) -> Any:
-    return Storage(folder).create().create_index(schema(Positions()))
+# what a reader tells
 
 
-def stock(folder: Path) -> Any:
-    storage = filestore.FileStorage(str(folder)).create()
-    return storage.create_index(schema(formats.Positions()), "searchkit")
-
-
-QUERIES = (
-    query.Term("text", "harbour"),
-    query.Term("text", "nowhere"),
-    query.And([query.Term("text", "market"), query.Term("text", "walls")]),
-    query.Or([query.Term("text", "roof"), query.Term("tags", "ferries")]),
-    query.Phrase("text", ["council", "spoke", "of", "fish"]),
-    query.Phrase("text", ["fish", "council"], slop=9),
-    query.Prefix("text", "time"),
-    query.NumericRange("year", 1950, 1960),
-    query.Not(query.Term("text", "the")),
-    query.Every(),
-)
-
-
-def contents(index: Any) -> dict[str, Any]:
-    """Everything that can be read of an index: statistics, postings, fields, columns, answers."""
-    with index.searcher() as searcher:
-        reader = searcher.reader()
-        documents = list(reader.all_doc_ids())
-        found = {}
-        for asked in QUERIES:
-            hits = searcher.search(asked, limit=None)
-            found[repr(asked)] = [(hit["id"], hit.score) for hit in hits]
-        by_year = searcher.search(query.Every(), limit=20, sortedby="year")
-        outlets = reader.column_reader("outlet")
+def test_terms(pair: tuple[Any, Any]) -> None:
+    def terms(index: Any) -> Any:
+        reader = index.reader()
+        known = list(reader.all_terms())
         return {
-            "counts": (reader.doc_count(), reader.doc_count_all()),
-            "terms": [(term, info.weight(), info.doc_frequency()) for term, info in reader],
-            "from": [term for term, info in reader.iter_from("text", "m")],
-            "lengths": [reader.doc_field_length(number, "text") for number in documents],
-            "average": reader.field_length("text"),
-            "postings": list(reader.postings("text", "council").items_as("positions")),
-            "frequencies": list(reader.postings("text", "council").items_as("frequency")),
-            "stored": [reader.stored_fields(number) for number in documents],
-            "outlets": [outlets[number] for number in documents],
-            "found": found,
-            "by year": [hit["id"] for hit in by_year],
+            "known": known,
+            "infos": [statistics(reader.term_info(*term)) for term in known],
+            "iterated": [(term, statistics(info)) for term, info in reader],
+            "counts": [(reader.frequency(*term), reader.doc_frequency(*term)) for term in known],
+            "there": [("text", word) in reader for word in ("harbour", b"harbour", "nowhere")],
+            "elsewhere": [("nothing", "harbour") in reader, ("text", "flood walls") in reader],
+            "unknown": reader.frequency("text", "nowhere")
+            + reader.doc_frequency("tags", "nowhere"),
+            "from": [term for term, _ in reader.iter_from("text", "m")],
+            "terms from": list(reader.terms_from("tags", "m")),
+            "prefix": list(reader.expand_prefix("text", "t")),
+            "lexicon": list(reader.lexicon("tags")),
+            "values": list(reader.field_terms("year")),
+            "within": sorted(reader.terms_within("text", "harbor", 2)),
+            "frequent": list(reader.most_frequent_terms("text", 5)),
+            "distinctive": list(reader.most_distinctive_terms("text", 5)),
+            "first": reader.first_id("text", "harbour"),
         }
 
-
-def history(index: Any) -> list[dict[str, Any]]:
-    """Write 300 documents in several commits; return what could be read after each."""
-    states = []
-
-    def commit(writer: Any, **how: Any) -> None:
-        writer.commit(**how)
-        states.append(contents(index))
-
-    for start in range(0, 300, 60):
-        writer = index.writer()
-        for number in range(start, start + 60):
-            writer.add_document(**document(number))
-        commit(writer, merge=start % 120 == 0)
-    writer = index.writer()
-    for number in range(0, 300, 11):
-        writer.update_document(**document(number, edition=2))
-    commit(writer, merge=False)
-    writer = index.writer()
-    writer.delete_by_term("text", "roof")
-    commit(writer, merge=False)
-    commit(index.writer(), optimize=True)
-    return states
+    assert alike(pair, terms)["there"] == [True, True, False]
+    alike(pair, of_segments(lambda reader: [(term, statistics(info)) for term, info in reader]))
+    alike(pair, of_segments(lambda reader: sorted(reader.indexed_field_names())))
 
 
-def test_reads_as_the_stock_codec(tmp_path: Path) -> None:
-    assert history(ours(tmp_path / "ours")) == history(stock(tmp_path / "stock"))
+def test_a_term_that_is_not_there_is_an_error(pair: tuple[Any, Any]) -> None:
+    for index in pair:
+        for reader, _ in index.reader().leaf_readers():
+            for name, word in (("text", "nowhere"), ("nothing", "harbour"), ("body", "harbour")):
+                with pytest.raises(TermNotFound):
+                    reader.term_info(name, word)
+                with pytest.raises(TermNotFound):
+                    reader.postings(name, word)
 
 
-def test_never_calls_pickle_to_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*arguments: object, **options: object) -> object:
-        raise AssertionError("unpickled")
+def test_documents(pair: tuple[Any, Any]) -> None:
+    def documents(index: Any) -> Any:
+        reader = index.reader()
+        numbers = range(reader.doc_count_all())
+        return {
+            "counts": (reader.doc_count(), reader.doc_count_all(), reader.has_deletions()),
+            "deleted": [reader.is_deleted(number) for number in numbers],
+            "alive": list(reader.all_doc_ids()),
+            "stored": [reader.stored_fields(number) for number in numbers],
+            "all stored": list(reader.all_stored_fields()),
+            "iterated": list(reader.iter_docs()),
+            "of field": {
+                name: (
+                    reader.field_length(name),
+                    reader.min_field_length(name),
+                    reader.max_field_length(name),
+                )
+                for name in ("text", "title")
+            },
+            "lengths": [
+                reader.doc_field_length(number, name, 7)
+                for number in numbers
+                for name in ("text", "title")
+            ],
+            "vectors": reader.has_vector(0, "text"),
+        }
 
-    for module in (whoosh3, columns, formats, structfile, whoosh_index, externalsort):
-        for name in ("load", "loads", "load_pickle"):
-            if hasattr(module, name):
-                monkeypatch.setattr(module, name, refuse)
-    monkeypatch.setattr("pickle.loads", refuse)
-    assert history(ours(tmp_path))[-1]["counts"] == (240, 240)
+    told = alike(pair, documents)
+    assert told["counts"] == (116, 164, True)
+    assert told["stored"][1]["when"] == datetime(2025, 10, 1, 7)
+    alike(pair, of_segments(lambda reader: reader.segment().deleted_count()))
 
 
-def test_stored_fields_come_back_as_they_were(tmp_path: Path) -> None:
-    index = ours(tmp_path)
-    values = {"body": b"\x00\n\xff", "note": "line\nof “text” \ud800", "year": 1977, "id": "a"}
+def test_cursors(pair: tuple[Any, Any]) -> None:
+    def walked(reader: Any) -> Any:
+        told: list[Any] = []
+        for name in ("tags", "year", "id", "text"):
+            cursor = reader.cursor(name)
+            told.append(cursor.first())
+            while cursor.is_valid():
+                told.append((cursor.text(), statistics(cursor.term_info()), cursor.next()))
+            told.append(cursor.text())
+        for word in ("", "m", "market", b"market", "zzz"):
+            told.append((cursor.find(word), cursor.is_valid(), cursor.first()))
+        return told
+
+    alike(pair, of_segments(walked))
+    for reader, _ in pair[0].reader().leaf_readers():
+        assert not reader.cursor("body").is_valid()
+
+
+def test_columns(pair: tuple[Any, Any]) -> None:
+    def read(reader: Any) -> Any:
+        numbers = range(reader.doc_count_all())
+        told: dict[Any, Any] = {}
+        for name in ("year", "when", "outlet"):
+            column = reader.column_reader(name)
+            told[name] = [column[number] for number in numbers]
+            told[name, "all"] = list(column)
+        for name in ("year", "when"):
+            for backwards in (False, True):
+                column = reader.column_reader(name, reverse=backwards)
+                told[name, backwards] = [column.sort_key(number) for number in numbers]
+        told["has"] = [bool(reader.has_column(name)) for name in ("year", "text", "tags")]
+        return told
+
+    alike(pair, of_segments(read))
+    assert alike(pair, lambda index: read(index.reader()))["has"] == [True, False, False]
+
+
+# what a matcher tells
+
+
+WALKED = (("text", "council"), ("text", "harbour"), ("title", "boosted"), ("tags", "market"))
+
+
+def test_postings(pair: tuple[Any, Any]) -> None:
+    def walked(reader: Any) -> Any:
+        told: list[Any] = []
+        for name, word in WALKED:
+            matcher = reader.postings(name, word)
+            told.append([matcher.supports(what) for what in ("positions", "frequency", "weight")])
+            while matcher.is_active():
+                told.append((matcher.id(), matcher.weight(), matcher.value_as("frequency")))
+                if name == "text":
+                    told.append(matcher.value_as("positions"))
+                matcher.next()
+            told.append(list(reader.postings(name, word).all_ids()))
+            told.append(list(reader.postings(name, word).items_as("frequency")))
+        return told
+
+    alike(pair, of_segments(walked))
+    alike(pair, lambda index: list(index.reader().postings("text", "council").all_ids()))
+
+
+def test_a_matcher_skips(pair: tuple[Any, Any]) -> None:
+    def skipped(reader: Any) -> Any:
+        told = []
+        for name, word in WALKED:
+            for target in range(0, reader.doc_count_all() + 9, 7):
+                for more in (0, 30):
+                    matcher = reader.postings(name, word)
+                    for to in (target, target + more):
+                        if matcher.is_active():
+                            matcher.skip_to(to)
+                        if matcher.is_active():
+                            matcher.next()
+                    told.append(matcher.is_active() and (matcher.id(), matcher.weight()))
+        return told
+
+    alike(pair, of_segments(skipped))
+
+
+def test_a_matcher_bounds_what_is_ahead(pair: tuple[Any, Any]) -> None:
+    with Searcher(pair[0].reader(), fromindex=pair[0]) as searcher:
+        for leaf, _ in searcher.leaf_searchers():
+            for name, word in WALKED:
+                matcher = leaf.postings(name, word)
+                assert matcher.supports_block_quality()
+                most = matcher.max_quality()
+                while matcher.is_active():
+                    assert matcher.score() <= matcher.block_quality() <= most
+                    matcher.next()
+
+
+def test_a_matcher_skips_what_cannot_be_good_enough(tmp_path: Path) -> None:
+    """Of 1,000 documents the term is twice in one of the third block of 128."""
+    index = Storage(tmp_path).create_index(fields.Schema(text=fields.TEXT(phrase=False)))
     with index.writer() as writer:
-        writer.add_document(**values)
-        writer.add_document(text="nothing stored")
+        for number in range(1000):
+            writer.add_document(text="ferry ferry" if number == 300 else "ferry tide")
     with index.searcher() as searcher:
-        assert list(searcher.documents()) == [values, {}]
-
-
-def test_a_value_that_json_does_not_know_is_refused(tmp_path: Path) -> None:
-    writer = ours(tmp_path).writer()
-    with pytest.raises(TypeError, match="Object of type set is not JSON serializable"):
-        writer.add_document(id="a", note={1, 2})
-    writer.cancel()
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        (fields.TEXT(phrase=True), "words"),
-        (fields.TEXT(phrase=True, chars=True), "words"),
-        (fields.COLUMN(columns.PickleColumn(columns.VarBytesColumn())), ["words"]),
-        (fields.COLUMN(columns.CompressedBlockColumn()), b"words"),
-        (fields.TEXT(phrase=False, vector=True), "words"),
-    ],
-)
-def test_fields_that_pickle_are_refused(tmp_path: Path, field: Any, value: Any) -> None:
-    index = Storage(tmp_path).create_index(fields.Schema(field=field))
-    writer = index.writer()
-    with pytest.raises(TypeError, match="pickle"), writer:
-        writer.add_document(field=value)
-
-
-def test_a_segment_of_another_codec_is_refused(tmp_path: Path) -> None:
-    writer = ours(tmp_path).writer(codec=whoosh3.W3Codec())
-    writer.add_document(id="a")
-    with pytest.raises(TypeError, match="W3Segment cannot be written to the index"):
-        writer.commit()
-
-
-def test_a_record_is_checked() -> None:
-    data = record({"deleted": [3, 5]})
-    assert data == b'\x00\x00\x00\x11\xca\x1dNn{"deleted":[3,5]}'
-    assert read_record(io.BytesIO(data).read) == {"deleted": [3, 5]}
-    for place in range(len(data)):
-        damaged = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
-        with pytest.raises(ValueError, match="does not match its checksum"):
-            read_record(io.BytesIO(damaged).read)
+        matcher = searcher.postings("text", "ferry")
+        usual = matcher.score()
+        assert matcher.skip_to_quality(usual) == 2
+        assert matcher.id() == 256
+        matcher.skip_to(300)
+        assert matcher.score() > usual
+        copied = matcher.copy()
+        assert matcher.skip_to_quality(matcher.score()) == 6
+        assert not matcher.is_active()
+        assert copied.id() == 300
+        assert copied.replace(copied.score()).is_active()
+        assert not copied.replace(copied.max_quality() + 1).is_active()
+        copied.reset()
+        assert (copied.id(), copied.block_min_id(), copied.block_max_id()) == (0, 0, 127)

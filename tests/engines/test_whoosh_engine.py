@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from searchkit.article import Article, Caption, Paragraph, Quote, Speaker
-from searchkit.engines import Change, Entry, Found, Page, Sort
+from searchkit.engines import Change, Entry, Found, Match, Page, Sort
 from searchkit.engines.whoosh import WhooshEngine
 from searchkit.engines.whoosh.lock import lock
 from searchkit.errors import IndexLocked
-from searchkit.hits import Facet, FacetValue
+from searchkit.hits import Facet, FacetValue, Header
 from searchkit.matching import Readable
 from searchkit.query import FACETS, Unit, understand
 from searchkit.query.fields import FIELDS
@@ -117,8 +117,12 @@ def answers(engine: WhooshEngine) -> dict[tuple[str, Unit, Sort], Found]:
     }
 
 
+def told(match: Match) -> tuple[Header, bytes, Quote | None]:
+    return match.header, match.stored, match.quote
+
+
 def segments(folder: Path) -> int:
-    return len(list(folder.glob("*.seg")))
+    return len(list(folder.glob("*.arrays")))
 
 
 @pytest.fixture(scope="module")
@@ -253,26 +257,26 @@ def test_a_scan_finds_what_a_search_finds(engine: WhooshEngine) -> None:
         scanned = list(engine.scan(understand(query, unit)))
         assert {match.key for match in scanned} == {match.key for match in found.matches}
         assert {match.score for match in scanned} <= {0.0}
-        searched = {match.key: replace(match, score=0.0) for match in found.matches}
-        assert {match.key: match for match in scanned} == searched
+        searched = {match.key: told(match) for match in found.matches}
+        assert {match.key: told(match) for match in scanned} == searched
 
 
 def test_one_segment_or_many_answer_the_same(tmp_path: Path) -> None:
     given = pages(60)
     dateless = [replace(article, published=None) for article in given[-6:]]
-    parts = [given[start : start + 22] for start in range(0, 66, 22)] + [dateless]
-    whole = built(tmp_path / "whole", given[:66] + dateless)
+    parts = given[:50] + dateless, given[50:60], given[60:61]  # too different to be joined
+    whole = built(tmp_path / "whole", given[:61] + dateless)
     many = built(tmp_path / "many", *parts)
     assert segments(tmp_path / "whole") == 1
-    assert segments(tmp_path / "many") == 4
+    assert segments(tmp_path / "many") == 3
     assert answers(many) == answers(whole)
     assert replace(many.stats(), bytes=0) == replace(whole.stats(), bytes=0)
 
 
 def test_the_parts_of_a_score_sum_to_it_in_every_segment(tmp_path: Path) -> None:
-    given = pages(25)
-    engine = built(tmp_path, given[:10], given[10:20], given[20:])
-    engine.change(Change(deleted={"page3", "page13"}))
+    given = pages(62)
+    engine = built(tmp_path, given[:50], given[50:60], given[60:61])
+    engine.change(Change(deleted={"page3", "page53"}))
     assert segments(tmp_path) == 3
     for (query, unit, _), found in answers(engine).items():
         for match in found.matches:
@@ -324,7 +328,7 @@ def test_what_is_deleted_does_not_stay_on_disk_for_ever(tmp_path: Path) -> None:
     for article in given[:60]:
         engine.change(Change(deleted=[article.id]))
     assert engine.stats().articles == len(given) - 60
-    assert engine.stats().bytes < full / 2
+    assert engine.stats().bytes < full * 2 / 3  # the state before the last deletion among it
 
 
 def test_a_change_is_one_commit(tmp_path: Path) -> None:
@@ -342,7 +346,7 @@ def test_a_change_is_one_commit(tmp_path: Path) -> None:
 
     change = Change(entries(), deleted=[given[2].id], tables=lambda: {"events": {"tide": {}}})
     engine.change(change)
-    (after,) = tmp_path.glob("*.toc")
+    (after,) = set(tmp_path.glob("*.toc")) - {before}
     generations = [int(path.stem.rpartition("_")[2]) for path in (before, after)]
     assert generations == [1, 2]
     old = frozenset(article.id for article in given)

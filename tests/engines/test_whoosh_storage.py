@@ -44,21 +44,25 @@ def test_files_are_synced_before_they_are_named(
     monkeypatch.setattr(os, "rename", spy_rename)
     monkeypatch.setattr(os, "remove", spy_remove)
     add(index, 3)
-    start = calls.index("sync .seg")
-    assert calls[start : start + 6] == [
-        "sync .seg",
+    start = calls.index("sync .arrays")
+    assert calls[start : start + 5] == [
+        "sync .arrays",
         "sync new toc",
         "sync folder",
         "rename new toc .toc",
         "sync folder",
-        "remove .toc",
     ]
+    assert calls[start + 5 :] == []  # the state before stays
+    add(index, 4)
+    last = len(calls) - calls[::-1].index("rename new toc .toc")
+    assert calls[last] == "sync folder"
+    assert sorted(calls[last + 1 :]) == ["remove .arrays", "remove .toc"]
 
 
 def test_an_index_is_one_file_a_segment_and_its_table_of_contents(tmp_path: Path) -> None:
     build(tmp_path)
     names = sorted(path.name for path in tmp_path.iterdir())
-    assert names == ["_searchkit_1.toc", the(tmp_path, "*.seg").name]
+    assert names == ["_searchkit_1.toc", the(tmp_path, "*.arrays").name]
     assert {path.stat().st_mode & 0o111 for path in tmp_path.iterdir()} == {0}
 
 
@@ -93,14 +97,12 @@ def test_a_cancelled_writer_leaves_nothing(tmp_path: Path) -> None:
 
 def test_the_next_commit_removes_what_a_killed_writer_left(tmp_path: Path) -> None:
     index = build(tmp_path)
-    left = ["_searchkit_2.toc.1760000000.5", "searchkit_abc.trm", "searchkit_abc._stored.col"]
+    left = ["_searchkit_2.toc.1760000000.5", "searchkit_abc.arrays", "searchkit_abc.trm"]
     for name in left:
         (tmp_path / name).touch()
-    (tmp_path / "searchkit.tmp").mkdir()
-    (tmp_path / "searchkit.tmp" / "abc.ctmp").touch()
     add(index, 3)
     names = {path.suffix for path in tmp_path.iterdir()}
-    assert names == {".toc", ".seg"}
+    assert names == {".toc", ".arrays"}
 
 
 def test_an_open_searcher_keeps_its_state(tmp_path: Path) -> None:
@@ -124,7 +126,7 @@ def test_any_flipped_bit_of_the_table_of_contents_is_damage(tmp_path: Path) -> N
             read(tmp_path)
 
 
-@pytest.mark.parametrize("pattern", ["*.toc", "*.seg"])
+@pytest.mark.parametrize("pattern", ["*.toc", "*.arrays"])
 def test_a_file_cut_short_is_damage(pattern: str, tmp_path: Path) -> None:
     build(tmp_path)
     path = the(tmp_path, pattern)
@@ -137,7 +139,7 @@ def test_a_file_cut_short_is_damage(pattern: str, tmp_path: Path) -> None:
 
 def test_a_missing_segment_is_damage(tmp_path: Path) -> None:
     build(tmp_path)
-    the(tmp_path, "*.seg").unlink()
+    the(tmp_path, "*.arrays").unlink()
     with pytest.raises(IndexDamaged) as raised:
         read(tmp_path)
     start = f"the index in {tmp_path} is damaged; run: searchkit index --rebuild (FileNotFoundError"

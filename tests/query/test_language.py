@@ -42,7 +42,10 @@ def found(index: Index, unit: Unit, query: str) -> Hits:
 def written(index: Index, unit: Unit, query: str) -> str:
     hits = found(index, unit, query)
     tree = hits[0].query.tree if hits and hits[0].query else None
-    lines = [query, f"    tree  {tree or understand(query, unit, calendar=index._calendar()).tree}"]
+    lines = [
+        query,
+        f"    tree  {tree or understand(query, unit, calendar=index.answerer.calendar()).tree}",
+    ]
     lines += [f"    hit   {hit.key}{shown(index, hit)}" for hit in hits]
     lines += [f"    note  {note}" for note in hits.notes]
     return "\n".join(lines)
@@ -69,7 +72,7 @@ def test_meaning(index: Index, unit: Unit, row: str) -> None:
 @pytest.mark.parametrize(("unit", "row"), CASES, ids=IDS)
 def test_the_index_finds_what_reading_finds(index: Index, unit: Unit, row: str) -> None:
     query = row.splitlines()[0]
-    tree = understand(query, unit, calendar=index._calendar()).tree
+    tree = understand(query, unit, calendar=index.answerer.calendar()).tree
     keys = {key for article in PRESS for key in read(article, unit, tree)}
     assert {hit.key for hit in found(index, unit, query)} == keys
 

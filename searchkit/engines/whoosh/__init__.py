@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
+from itertools import repeat
 from typing import Any
 
 from whoosh.writing import CLEAR
 
 from searchkit.engines import Change, Found, Match, Page, Sort, Tables
 from searchkit.engines.whoosh.explanation import NOTHING, explain
-from searchkit.engines.whoosh.files import sync
+from searchkit.engines.whoosh.folder import made, opened
 from searchkit.engines.whoosh.lock import lock
-from searchkit.engines.whoosh.merging import merge
-from searchkit.engines.whoosh.ranking import window
 from searchkit.engines.whoosh.schema import (
     TABLES,
     documents,
-    printed_field,
     schema,
     tables_documents,
 )
-from searchkit.engines.whoosh.scoring import documents_with
 from searchkit.engines.whoosh.snapshot import Snapshot
 from searchkit.engines.whoosh.storage import Storage, reading, writing
-from searchkit.engines.whoosh.translation import Translator
-from searchkit.errors import EngineError, IndexDamaged, IndexMissing, IndexVersion
+from searchkit.engines.whoosh.workers import Crew
+from searchkit.errors import IndexDamaged, IndexMissing, IndexVersion
 from searchkit.hits import Explanation, Facet, FacetValue, Stats
 from searchkit.printable import one_line
 from searchkit.query.tree import Query
 
-FORMAT = 2
-"""Version of what lies in the folder; another one is not read."""
-
-_MARK = "searchkit.json"
-_MEMORY = 256  # megabytes that a writer holds before it writes them out
 _WORN_OUT = (IndexDamaged, IndexVersion)
 
 
@@ -62,9 +53,9 @@ class WhooshEngine:
         self._current: Snapshot | None = None
         curable = (*((IndexMissing,) if create else ()), *(_WORN_OUT if renew else ()))
         try:
-            self._index = self._opened()
+            self._index = opened(self._storage, self._schema)
         except curable:
-            self._index = self._made(curable)
+            self._index = made(self._storage, self._schema, curable)
 
     def close(self) -> None:
         if self._current:
@@ -76,19 +67,22 @@ class WhooshEngine:
     def search(
         self, query: Query, *, limit: int | None, offset: int, sort: Sort, facets: Sequence[str]
     ) -> Found:
-        with self._reading() as snapshot:
-            scores = self._scores(snapshot, query)
-            shown = window(scores, snapshot, limit=limit, offset=offset, sort=sort)
-            counted = (Facet(name, tuple(snapshot.facet(name, scores))) for name in facets)
-            matches = tuple(snapshot.match(document, scores[document]) for document in shown)
-            return Found(len(scores), matches, tuple(counted))
+        with reading(self.location):
+            snapshot = self._snapshot()
+            found = snapshot.find(query)
+            shown = snapshot.window(found, limit=limit, offset=offset, sort=sort)
+            counted = (Facet(name, tuple(snapshot.facets.of(name, found.docs))) for name in facets)
+            return Found(len(found.docs), tuple(snapshot.matches(*shown)), tuple(counted))
 
     def scan(self, query: Query) -> Iterator[Match]:
         with self._reading() as snapshot:
-            found = sorted(self._scores(snapshot, query))
-        for document in found:
+            docs = snapshot.find(query).docs.tolist()
+            matches = snapshot.matches(docs, repeat(0.0))
+        while True:
             with reading(self.location):
-                match = snapshot.match(document, 0.0)
+                match = next(matches, None)
+            if match is None:
+                return
             yield match
 
     def explain(self, query: Query, key: str) -> Explanation:
@@ -103,7 +97,7 @@ class WhooshEngine:
 
     def export(self) -> Iterator[bytes]:
         with self._reading() as snapshot:
-            for document in snapshot.all_articles:
+            for document in snapshot.articles.tolist():
                 yield snapshot.stored(document)
 
     def ids(self) -> frozenset[str]:
@@ -116,13 +110,13 @@ class WhooshEngine:
 
     def values(self, field: str) -> Sequence[FacetValue]:
         with self._reading() as snapshot:
-            return snapshot.values(field)
+            return snapshot.facets.all_values(field)
 
     def words(self, fields: Sequence[str], prefix: str) -> Sequence[FacetValue]:
         with self._reading() as snapshot:
             counts: dict[str, int] = {}
-            for name in map(printed_field, fields):
-                for term, count in snapshot.frequencies(name, prefix):
+            for name in fields:
+                for term, count in snapshot.words(name, prefix):
                     counts[term] = max(count, counts.get(term, 0))
             ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
             return [FacetValue(term, count) for term, count in ranked]
@@ -131,19 +125,44 @@ class WhooshEngine:
         with self._reading() as snapshot:
             return snapshot.tables
 
+    def notes(self) -> tuple[str, ...]:
+        fault = self._current.fault if self._current else None
+        if fault is None or fault:  # it may be mended by now
+            with self._reading() as snapshot:
+                fault = snapshot.fault
+        if not fault:
+            return ()
+        return (
+            f"the newest state of the index in {one_line(self.location)} is damaged; this is the "
+            f"state before it; run: searchkit index --rebuild ({one_line(fault)[:200]})",
+        )
+
+    def damage(self) -> tuple[str, ...]:
+        found = []
+        with reading(self.location):
+            files = self._index.state().files
+        for file in files:
+            try:
+                with reading(self.location):
+                    file.check_all()
+            except IndexDamaged as error:
+                found.append(error.message)
+        return *self.notes(), *found
+
     def stats(self) -> Stats:
         with self._reading() as snapshot:
-            days = [date.fromisoformat(day.value) for day in snapshot.values("date")]
+            values = snapshot.facets.all_values
+            days = [date.fromisoformat(day.value) for day in values("date")]
             return Stats(
-                articles=len(snapshot.all_articles),
-                quotes=snapshot.statistics.frequency("unit", "quote"),
-                speakers=len(snapshot.values("speaker")),
-                outlets=len(snapshot.values("outlet")),
+                articles=len(snapshot.articles),
+                quotes=snapshot.evaluator.statistics.records("quote"),
+                speakers=len(values("speaker")),
+                outlets=len(values("outlet")),
                 first=min(days, default=None),
                 last=max(days, default=None),
-                collections=tuple(snapshot.values("collection")),
-                languages=tuple(snapshot.values("lang")),
-                terms=len(snapshot.terms_from("text", "")),
+                collections=tuple(values("collection")),
+                languages=tuple(values("lang")),
+                terms=snapshot.vocabulary("text"),
                 bytes=self._size(),
             )
 
@@ -152,33 +171,41 @@ class WhooshEngine:
     def change(self, change: Change) -> None:
         with lock(self.location):
             with self._writing():
-                writer = self._index.writer(limitmb=_MEMORY)
+                writer = self._index.writer()
+            crew = Crew()
             try:
-                self._write(writer, change)
+                with self._writing():
+                    crew.start(self.location, change.jobs)
+                self._write(writer, crew, change)
             except BaseException:
+                crew.end()
                 writer.cancel()
                 raise
+            crew.end()
 
-    def _write(self, writer: Any, change: Change) -> None:
+    def _write(self, writer: Any, crew: Crew, change: Change) -> None:
         """What the caller's iterators raise is passed on as it is, so they run outside."""
         with self._writing():
             # What is replaced as a whole is not even read, for it may be damaged.
-            old = None if change.replace else self._snapshot()
+            old = None if change.replace else self._newest()
             for id in change.deleted:
-                _take_out(writer, old, "article", id)
+                _take_out(writer, old, id)
         for entry in change.entries:
-            rows = tuple(documents(entry))
             with self._writing():
-                _take_out(writer, old, "article", entry.article.id)
-                for row in rows:
-                    writer.add_document(**row)
+                _take_out(writer, old, entry.article.id)
+            with writing(self.location):
+                if not crew.take(entry):
+                    for row in documents(entry):
+                        writer.add_document(**row)
         tables = change.tables and change.tables()
         with self._writing():
+            writer.take_segments(crew.finish())
             if tables is not None:
-                _take_out(writer, old, "unit", TABLES)
+                for document in old.space.docs("unit", TABLES.encode()).tolist() if old else ():
+                    writer.delete_document(document)
                 for row in tables_documents(tables):
                     writer.add_document(**row)
-            writer.commit(mergetype=CLEAR if change.replace else merge)
+            writer.commit(mergetype=CLEAR if change.replace else None)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -191,40 +218,6 @@ class WhooshEngine:
             except OSError as error:
                 with writing(self.location):
                     raise error
-
-    # the folder
-
-    def _made(self, curable: tuple[type[EngineError], ...]) -> Any:
-        """Return the index that is begun in place of one that cannot be opened."""
-        self._storage.create()
-        with writing(self.location), lock(self.location):
-            try:
-                return self._opened()  # another process may just have made it
-            except curable:
-                self._write_mark()
-                return self._storage.create_index(self._schema)
-
-    def _write_mark(self) -> None:
-        mark = os.path.join(self.location, _MARK)
-        with suppress(FileNotFoundError):
-            os.unlink(mark)  # it may be a link or a pipe
-        with open(mark, "x", encoding="utf-8") as file:
-            file.write(json.dumps({"format": FORMAT}) + "\n")
-        sync(mark, os.O_RDWR)
-
-    def _opened(self) -> Any:
-        shown = one_line(self.location)
-        with reading(self.location):
-            try:
-                found = json.loads(self._storage.open_file(_MARK).read())["format"]
-            except FileNotFoundError:
-                raise IndexMissing(f"there is no index in {shown}; run: searchkit index") from None
-            if found != FORMAT:
-                raise IndexVersion(
-                    f"the index in {shown} has format {found!r}, this searchkit reads {FORMAT}; "
-                    "run: searchkit index --rebuild"
-                )
-            return self._storage.open_index(self._schema)
 
     def _size(self) -> int:
         size = 0
@@ -240,16 +233,23 @@ class WhooshEngine:
         with reading(self.location):
             yield self._snapshot()
 
+    def _newest(self) -> Snapshot:
+        """Return the newest state, to be changed; another would lose what was added to it."""
+        snapshot = self._snapshot()
+        if snapshot.fault:
+            raise IndexDamaged(
+                f"the newest state of the index in {one_line(self.location)} is damaged, nothing "
+                f"was changed; run: searchkit index --rebuild ({one_line(snapshot.fault)[:200]})"
+            )
+        return snapshot
+
     def _snapshot(self) -> Snapshot:
-        if self._current is None or not self._current.searcher.up_to_date():
-            self._current = Snapshot.of(self._index, self.location)
+        if self._current is None or not self._current.is_current():
+            self._current = Snapshot(self._index, self.location)
         return self._current
 
-    def _scores(self, snapshot: Snapshot, query: Query) -> dict[int, float]:
-        return snapshot.scores(Translator(snapshot).query(query.tree, query.unit))
 
-
-def _take_out(writer: Any, old: Snapshot | None, name: str, term: str) -> None:
-    """Delete the documents that have a term, of those committed before."""
-    for document in documents_with(old.reader, name, term) if old else ():
+def _take_out(writer: Any, old: Snapshot | None, id: str) -> None:
+    """Delete an article and its quotes, if they were committed before."""
+    for document in old.with_quotes(id) if old else ():
         writer.delete_document(document)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
-from searchkit.engines.whoosh.queries import documents_of
+import numpy as np
+
+from searchkit.engines.whoosh.schema import base_field
 from searchkit.engines.whoosh.snapshot import Snapshot
-from searchkit.engines.whoosh.translation import Translator
 from searchkit.hits import Explanation, Part
 from searchkit.query.fields import FREE, Unit
 from searchkit.query.tree import (
@@ -33,19 +32,18 @@ NOTHING = Explanation(0.0, ())
 
 def explain(snapshot: Snapshot, query: Query, document: int) -> Explanation:
     """Return the parts of the score of a document; they sum to it."""
-    leaf, number = snapshot.leaf_of(document)
-    explainer = _Explainer(snapshot, leaf)
-    if not explainer.holds(query.tree, query.unit, number):
+    explainer = _Explainer(snapshot)
+    if not explainer.holds(query.tree, query.unit, document):
         return NOTHING
-    parts = tuple(explainer.parts(query.tree, query.unit, number))
+    parts = tuple(explainer.parts(query.tree, query.unit, document))
     return Explanation(sum(part.score for part in parts), parts)
 
 
 class _Explainer:
-    def __init__(self, snapshot: Snapshot, leaf: Any) -> None:
+    def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.leaf = leaf
-        self.translator = Translator(snapshot)
+        self.evaluator = snapshot.evaluator
+        self.translator = snapshot.translator
 
     def parts(self, tree: Tree, unit: Unit, document: int) -> Iterator[Part]:
         """Yield the shares of the leaves that are true of the document; filters have none."""
@@ -59,33 +57,37 @@ class _Explainer:
                     if self.holds(part, unit, document):
                         yield from self.parts(part, unit, document)
             case _:
-                yield from self.leaf_parts(tree, document)
+                yield from self.leaf_parts(tree, unit, document)
 
-    def leaf_parts(self, leaf: Scorable, document: int) -> Iterator[Part]:
-        for name in leaf.fields:
-            if score := self.value(self.translator.leaf(leaf, name), document):
-                yield Part(str(replace(leaf, fields=FREE)), name, score)
+    def leaf_parts(self, leaf: Scorable, unit: Unit, document: int) -> Iterator[Part]:
+        """Yield the score of a leaf, divided as its weighted frequencies in the fields are."""
+        words = self.translator.words(leaf)
+        if words is None:
+            return
+        shares = {
+            base_field(name): float(found.filled()[found.docs == document].sum())
+            for name, found in words.by_field(self.evaluator)
+        }
+        score, whole = self.value(leaf, unit, document), sum(shares.values())
+        for name, share in shares.items():
+            if score and share:
+                yield Part(str(replace(leaf, fields=FREE)), name, score * share / whole)
 
     def holds(self, tree: Tree, unit: Unit, document: int) -> bool:
-        return self.value(self.translator.query(tree, unit), document) is not None
+        return self.value(tree, unit, document) is not None
 
-    def value(self, query: Any, document: int) -> float | None:
-        """Return what a Whoosh query gives a document of the segment, None where it fails it."""
-        matcher = query.matcher(self.leaf, None)
-        if matcher.is_active() and matcher.id() < document:
-            matcher.skip_to(document)
-        if matcher.is_active() and matcher.id() == document:
-            score: float = matcher.score()
-            return score
-        return None
+    def value(self, tree: Tree, unit: Unit, document: int) -> float | None:
+        """Return what a tree gives a document, None where it fails it."""
+        found = self.evaluator.find(self.translator.query(tree, unit))
+        place = int(found.docs.searchsorted(document))
+        if place == len(found.docs) or found.docs[place] != document:
+            return None
+        return float(found.filled()[place])
 
     def best_quote(self, tree: Tree, article: int) -> int:
         """Return the quote of the article that scores best, the first among equals."""
-        matcher = self.translator.query(tree, "quote").matcher(self.leaf, None)
-        articles = self.snapshot.articles(self.leaf)
-        scores = {
-            quote: matcher.score()
-            for quote in documents_of(matcher)
-            if articles[bisect_right(articles, quote) - 1] == article
-        }
-        return max(scores, key=scores.__getitem__)
+        found = self.evaluator.find(self.translator.query(tree, "quote"))
+        articles = self.snapshot.articles
+        of_quotes = articles[articles.searchsorted(found.docs) - 1]
+        inside = found.only(of_quotes == article)
+        return int(inside.docs[np.argmax(inside.filled())])

@@ -16,11 +16,8 @@ from typing import Any
 
 from whoosh.filedb.structfile import StructFile
 
-from searchkit.engines.whoosh.codec import Segment, read_record, record
+from searchkit.engines.whoosh.checked import read_record, record
 
-# What a TOC of both packages starts with: sizes of int, long and float, byte order, TOC version.
-# Whoosh reads an older version, or other sizes, by other means, some of which unpickle.
-_TOC_HEAD = b"\4\10\4" + (-12345).to_bytes(4, signed=True) + (-111).to_bytes(4, signed=True)
 BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_TRAPS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
@@ -29,7 +26,7 @@ class File(StructFile):
     """A file being written, whose "pickles" are records."""
 
     def write_pickle(self, value: object, protocol: int = -1) -> None:
-        self.write(record(value))
+        self.write(record(value, default=_state))
 
     def read_pickle(self) -> Any:
         return read_record(self.read)
@@ -79,26 +76,13 @@ class MappedFile(File):
         self._view.release()  # the map goes with the last view of it
 
 
-class TableOfContents(MappedFile):
-    """The TOC: of the one version that is read, and with our segments in it."""
-
-    def __init__(self, view: memoryview, name: str) -> None:
-        super().__init__(view, name)
-        if self.get(0, len(_TOC_HEAD)) != _TOC_HEAD:
-            raise ValueError(f"{name} is not a table of contents")
-
-    def read_pickle(self) -> list[Segment]:
-        return [Segment.from_state(state) for state in super().read_pickle()]
-
-
 def open_mapped(path: str) -> MappedFile:
     """Map a regular file of an index; ValueError for a link, a pipe or a device."""
-    name = os.path.basename(path)
-    view = memoryview(_map(path))
-    return TableOfContents(view, name) if name.endswith(".toc") else MappedFile(view, name)
+    return MappedFile(memoryview(map_file(path)), os.path.basename(path))
 
 
-def _map(path: str) -> mmap.mmap | bytes:
+def map_file(path: str) -> mmap.mmap | bytes:
+    """Map a regular file; ValueError for a link, a pipe or a device."""
     if os.path.islink(path):
         raise ValueError(f"{path} is a link")
     descriptor = os.open(path, os.O_RDONLY | BINARY | _NO_TRAPS)
@@ -113,10 +97,6 @@ def _map(path: str) -> mmap.mmap | bytes:
         os.close(descriptor)
 
 
-def sync(path: str, flags: int = os.O_RDONLY) -> None:
-    """Wait until a file or a folder is on disk."""
-    descriptor = os.open(path, flags | BINARY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _state(value: Any) -> object:
+    """Return what a table of contents has of a segment."""
+    return value.state()

@@ -1,41 +1,52 @@
-"""Queries that Whoosh has not, as Whoosh query classes: each lists its documents with scores."""
+"""Queries that Whoosh has not, as Whoosh query classes: each finds its documents as arrays.
+
+Where one of them stands inside a query that only Whoosh's matchers know, ``matcher`` walks the
+documents found.
+"""
 
 # mypy: disallow-subclassing-any=False
 # (Whoosh 2.7.4 has no types)
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 from whoosh import query as wq
 from whoosh.matching import ListMatcher, NullMatcher
 
-from searchkit.engines.whoosh.scoring import coded, documents_with, lengths
+from searchkit.engines.whoosh import loops
+from searchkit.engines.whoosh.evaluation import Evaluator
+from searchkit.engines.whoosh.found import NOTHING, Found, Numbers, inside, numbers
+from searchkit.engines.whoosh.gathering import Choice
+from searchkit.engines.whoosh.scoring import Statistics, unit_of, worth
+from searchkit.engines.whoosh.sets import is_in
+from searchkit.engines.whoosh.space import beginning, exactly
 
-Scores = Mapping[int, float]
+Fields = Sequence[tuple[str, float]]
+"""Whoosh fields with the weight of each."""
 
 
-class ListedQuery(wq.Query):
-    """A query that finds all its documents in a segment at once."""
+class ArrayQuery(wq.Query):
+    """A query that finds all its documents at once."""
 
     boost = 1.0
+    is_filter = False
+    """Whether it adds nothing to a score, and is cheap over a few given documents."""
 
-    def scores(self, leaf: Any, context: Any) -> Scores:
-        """Return the documents of one segment and their scores."""
+    def find(self, evaluator: Evaluator, among: Numbers | None = None) -> Found:
+        """Return the documents, of all or only of those given, and their scores."""
         raise NotImplementedError
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
-        scores = self.scores(searcher, context)
-        if not scores:
+        docs, scores = searcher.found(self)
+        if not len(docs):
             return NullMatcher()
-        documents = sorted(scores)
-        return ListMatcher(documents, [scores[document] for document in documents])
+        return ListMatcher(docs.tolist(), [0.0] * len(docs) if scores is None else scores.tolist())
 
     def estimate_size(self, reader: Any) -> int:
-        count: int = reader.doc_count()
+        count: int = reader.doc_count_all()
         return count
 
     def is_leaf(self) -> bool:
@@ -45,85 +56,133 @@ class ListedQuery(wq.Query):
         return None
 
 
-class Expansion(ListedQuery):
-    """Any of many terms of a field, scored as if it were one term.
+class Scored(ArrayQuery):
+    """One thing that is looked for in some fields, and scored as one word over all of them."""
 
-    A document's frequency is the sum of theirs, each times its factor; the document frequency is
-    the sum of theirs, at most all.  So a prefix weighs as one word of the query, however many
-    words it stands for.
-    """
+    def __init__(self, fields: Fields, boost: float = 1.0) -> None:
+        self.fields, self.boost = fields, boost
 
-    def __init__(self, name: str, factors: Mapping[str, float], boost: float) -> None:
-        self.name, self.factors, self.boost = name, factors, boost
+    def choices(self, name: str) -> Sequence[Choice]:
+        """Return the terms of a field that are meant."""
+        raise NotImplementedError
 
-    def scores(self, leaf: Any, context: Any) -> Scores:
-        counts: defaultdict[int, float] = defaultdict(float)
-        for term, factor in self.factors.items():
-            for matcher in postings(leaf, self.name, term):
-                for document in documents_of(matcher):
-                    counts[document] += matcher.weight() * factor
-        statistics, length = leaf.weighting.statistics, lengths(leaf, self.name)
-        of_field = statistics.of(self.name)
-        found = sum(statistics.frequency(self.name, term) for term in self.factors)
-        idf = of_field.idf(found) * self.boost
-        return {d: of_field.score(idf, count, length(d)) for d, count in counts.items()}
+    def weighed(self, statistics: Statistics, fields: Fields) -> loops.Part:
+        """Return the documents, and the weighted, normalised frequency in each."""
+        field = statistics.field
+        return loops.weighed([(field(name, weight), self.choices(name)) for name, weight in fields])
 
+    def find(self, evaluator: Evaluator, among: Numbers | None = None) -> Found:
+        statistics = evaluator.statistics
+        weighed, values = self.weighed(statistics, self.fields)
+        docs = numbers(weighed)
+        idf = statistics.idf(unit_of(self.fields[0][0]), len(docs))
+        found = Found(docs, worth(values, self.boost * idf))
+        return found if among is None else inside(found, among)
 
-class Window(ListedQuery):
-    """Terms one behind the other, or, given a distance, in any order at most so far apart.
-
-    Scored as one term whose frequency is the number of places, and whose weight is the sum of
-    those of its terms.
-    """
-
-    def __init__(self, name: str, terms: Sequence[str], distance: int | None, boost: float) -> None:
-        self.name, self.terms, self.distance, self.boost = name, terms, distance, boost
-
-    def scores(self, leaf: Any, context: Any) -> Scores:
-        distinct = tuple(dict.fromkeys(self.terms))
-        matchers = [matcher for term in distinct for matcher in postings(leaf, self.name, term)]
-        if len(matchers) < len(distinct):
-            return {}
-        statistics, length = leaf.weighting.statistics, lengths(leaf, self.name)
-        of_field = statistics.of(self.name)
-        idfs = (of_field.idf(statistics.frequency(self.name, term)) for term in self.terms)
-        idf = sum(idfs) * self.boost
-        found: dict[int, float] = {}
-        for document in shared(matchers):
-            places = {t: m.value_as("positions") for t, m in zip(distinct, matchers, strict=True)}
-            if count := self.count(places):
-                found[document] = of_field.score(idf, count, length(document))
-        return found
-
-    def count(self, places: Mapping[str, list[int]]) -> int:
-        """Return at how many places of a document the terms stand as wanted."""
-        if self.distance is None:
-            sets = [frozenset(places[term]) for term in self.terms]
-            first, *rest = enumerate(sets)
-            return sum(all(start + n in later for n, later in rest) for start in first[1])
-        wanted = Counter(self.terms)
-        rows = sorted((place, term) for term, found in places.items() for place in found)
-        return sum(self._begins(rows[n:], wanted) for n in range(len(rows)))
-
-    def _begins(self, rows: Sequence[tuple[int, str]], wanted: Counter[str]) -> bool:
-        assert self.distance is not None
-        near = Counter(term for place, term in rows[: self.distance + 1]
-                       if place - rows[0][0] <= self.distance)  # fmt: skip
-        return near >= wanted
+    def by_field(self, evaluator: Evaluator) -> list[tuple[str, Found]]:
+        """Return by field the documents, and the weighted, normalised frequency in each."""
+        statistics = evaluator.statistics
+        return [(field[0], Found.of(*self.weighed(statistics, [field]))) for field in self.fields]
 
 
-class Filter(ListedQuery):
-    """Any of many terms of a field; adds nothing to a score."""
+class WordIn(Scored):
+    """A term."""
 
-    def __init__(self, name: str, terms: Sequence[str]) -> None:
-        self.name, self.terms = name, terms
+    def __init__(self, fields: Fields, term: bytes, boost: float = 1.0) -> None:
+        super().__init__(fields, boost)
+        self._choices = (exactly(term),)
 
-    def scores(self, leaf: Any, context: Any) -> Scores:
-        reader = leaf.reader()
-        return {d: 0.0 for term in self.terms for d in documents_with(reader, self.name, term)}
+    def choices(self, name: str) -> Sequence[Choice]:
+        return self._choices
 
 
-class Without(ListedQuery):
+class PrefixIn(Scored):
+    """All terms that begin so, as one."""
+
+    def __init__(self, fields: Fields, prefix: bytes, boost: float = 1.0) -> None:
+        super().__init__(fields, boost)
+        self._choices = (beginning(prefix),)
+
+    def choices(self, name: str) -> Sequence[Choice]:
+        return self._choices
+
+
+class AnyIn(Scored):
+    """Any of the terms that are chosen in each field, each counting by a factor."""
+
+    def __init__(
+        self, fields: Fields, choose: Callable[[str], Sequence[tuple[bytes, float]]], boost: float
+    ) -> None:
+        super().__init__(fields, boost)
+        self.choose = choose
+
+    def choices(self, name: str) -> Sequence[Choice]:
+        return [exactly(term, factor) for term, factor in self.choose(name)]
+
+
+class WindowIn(Scored):
+    """Terms one behind the other, or, given a distance, in any order at most so far apart."""
+
+    def __init__(
+        self, fields: Fields, terms: Sequence[bytes], distance: int | None, boost: float = 1.0
+    ) -> None:
+        super().__init__(fields, boost)
+        self._terms = tuple(map(exactly, terms))
+        self._distance = -1 if distance is None else distance
+
+    def weighed(self, statistics: Statistics, fields: Fields) -> loops.Part:
+        found = [statistics.field(name, weight) for name, weight in fields]
+        return loops.together(found, self._terms, self._distance)
+
+
+class Filter(ArrayQuery):
+    """Any of the terms of a field, or those between two of them; adds nothing to a score."""
+
+    is_filter = True
+
+    def __init__(self, name: str, *terms: bytes, last: bytes | None = None) -> None:
+        self.name, self.terms, self.last = name, terms, last
+
+    def find(self, evaluator: Evaluator, among: Numbers | None = None) -> Found:
+        space = evaluator.space
+        if self.last is not None:
+            docs = space.docs_of_range(self.name, self.terms[0], self.last)
+        else:
+            docs = space.docs(self.name, *self.terms)
+        found = Found(docs)
+        return found if among is None else inside(found, among)
+
+
+class Dated(ArrayQuery):
+    """The records of a unit whose day, if any, is within; adds nothing to a score."""
+
+    is_filter = True
+
+    def __init__(self, unit: bytes, first: bytes, last: bytes) -> None:
+        self._unit, self._first, self._last = unit, first, last
+
+    def find(self, evaluator: Evaluator, among: Numbers | None = None) -> Found:
+        space = evaluator.space
+        docs = space.docs("unit", self._unit) if among is None else among
+        low, high = space.ranked("date", self._first, self._last)
+        days = space.ranks("date").take(docs)
+        within = (days >= low) & (days <= high)
+        if among is not None:
+            within &= space.mask("unit", self._unit).take(docs)
+        return Found(docs[within])
+
+
+class Unscored(ArrayQuery):
+    """What a query finds; it adds nothing to a score."""
+
+    def __init__(self, inner: wq.Query) -> None:
+        self.inner = inner
+
+    def find(self, evaluator: Evaluator, among: Numbers | None = None) -> Found:
+        return Found(evaluator.find(self.inner, among).docs)
+
+
+class Without(ArrayQuery):
     """What one query finds and another does not.
 
     Whoosh's AndNot keeps its first document where both begin with the same one.
@@ -132,63 +191,38 @@ class Without(ListedQuery):
     def __init__(self, wanted: wq.Query, excluded: wq.Query) -> None:
         self.wanted, self.excluded = wanted, excluded
 
-    def scores(self, leaf: Any, context: Any) -> Scores:
-        excluded = frozenset(self.excluded.matcher(leaf, context).all_ids())
-        matcher = self.wanted.matcher(leaf, context)
-        return {d: matcher.score() for d in documents_of(matcher) if d not in excluded}
+    def find(self, evaluator: Evaluator, among: Numbers | None = None) -> Found:
+        found = evaluator.find(self.wanted, among)
+        return found.without(evaluator.find(self.excluded, found.docs).docs)
 
 
-class ArticlesOf(ListedQuery):
+class ArticlesOf(ArrayQuery):
     """The articles of the quotes that a query finds; each scores as its best quote."""
 
-    def __init__(self, inner: wq.Query, articles: Callable[[Any], Sequence[int]]) -> None:
-        self.inner, self.articles = inner, articles
+    def __init__(self, inner: wq.Query) -> None:
+        self.inner = inner
 
-    def scores(self, leaf: Any, context: Any) -> Scores:
-        articles = self.articles(leaf)
-        best: dict[int, float] = {}
-        matcher = self.inner.matcher(leaf, context)
-        for quote in documents_of(matcher):
-            article = articles[bisect_right(articles, quote) - 1]
-            best[article] = max(best.get(article, 0.0), matcher.score())
-        return best
+    def find(self, evaluator: Evaluator, among: Numbers | None = None) -> Found:
+        quotes = evaluator.find(self.inner)
+        if not len(quotes.docs):
+            return NOTHING
+        articles = evaluator.space.docs("unit", b"article")
+        of_quotes = articles[articles.searchsorted(quotes.docs) - 1]
+        first = np.flatnonzero(np.concatenate(([True], of_quotes[1:] != of_quotes[:-1])))
+        scores = None if quotes.scores is None else np.maximum.reduceat(quotes.scores, first)
+        return Found(of_quotes[first], scores)
 
 
-class QuotesIn(ListedQuery):
+class QuotesIn(ArrayQuery):
     """The quotes of the articles that a query finds; adds nothing to a score."""
 
-    def __init__(self, inner: wq.Query, articles: Callable[[Any], Sequence[int]]) -> None:
-        self.inner, self.articles = inner, articles
+    def __init__(self, inner: wq.Query) -> None:
+        self.inner = inner
 
-    def scores(self, leaf: Any, context: Any) -> Scores:
-        articles = self.articles(leaf)
-        wanted = frozenset(self.inner.matcher(leaf, context).all_ids())
-        return {
-            quote: 0.0
-            for quote in documents_with(leaf.reader(), "unit", "quote")
-            if articles[bisect_right(articles, quote) - 1] in wanted
-        }
-
-
-def postings(leaf: Any, name: str, term: str) -> Iterator[Any]:
-    """Yield the matcher of a term in a segment, if the segment has it."""
-    if (name, coded(term)) in leaf.reader():
-        yield leaf.reader().postings(name, coded(term))
-
-
-def documents_of(matcher: Any) -> Iterator[int]:
-    """Yield the documents of a matcher, which stands at each as it is yielded."""
-    while matcher.is_active():
-        yield matcher.id()
-        matcher.next()
-
-
-def shared(matchers: Sequence[Any]) -> Iterator[int]:
-    """Yield the documents that all matchers have; each stands at it as it is yielded."""
-    while all(matcher.is_active() for matcher in matchers):
-        document = max(matcher.id() for matcher in matchers)
-        for matcher in matchers:
-            matcher.skip_to(document)
-        if all(matcher.is_active() and matcher.id() == document for matcher in matchers):
-            yield document
-            matchers[0].next()
+    def find(self, evaluator: Evaluator, among: Numbers | None = None) -> Found:
+        space = evaluator.space
+        articles = space.docs("unit", b"article")
+        quotes = space.docs("unit", b"quote") if among is None else among
+        wanted = evaluator.find(self.inner).docs
+        of_quotes = articles[articles.searchsorted(quotes, "right") - 1]
+        return Found(quotes[is_in(wanted, of_quotes)])

@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
-from heapq import nlargest
-from typing import Protocol
+from collections.abc import Callable
+
+import numpy as np
 
 from searchkit.engines import Sort
+from searchkit.engines.whoosh.found import Found, Numbers
+from searchkit.engines.whoosh.loops import best, first
+from searchkit.engines.whoosh.sets import Ranked
+
+Order = Callable[[str], Numbers]
+"""Gives by document the rank of its day, or of its key; the greater comes first."""
 
 
-class Order(Protocol):
-    """What breaks ties."""
-
-    def keys(self, documents: list[int]) -> dict[int, bytes]:
-        """Return the key of each document."""
-
-    def days(self, documents: list[int]) -> dict[int, bytes]:
-        """Return the day of each document as ISO text, empty where there is none."""
-
-
-def window(
-    scores: dict[int, float], order: Order, *, limit: int | None, offset: int, sort: Sort
-) -> list[int]:
-    """Return the documents of a window, best first.
+def window(found: Found, order: Order, *, limit: int | None, offset: int, sort: Sort) -> Ranked:
+    """Return the documents of a window, best first, and their scores.
 
     By score, then by day, the newest first, then by key; or by day, then by score, then by key.
     """
-    until = len(scores) if limit is None else offset + limit
-    if offset >= len(scores) or until <= offset:
-        return []
-    documents = list(scores)
-    if sort == "score" and until < len(scores):
-        least = nlargest(until, scores.values())[-1]
-        documents = [document for document in documents if scores[document] >= least]
-    keys, days = order.keys(documents), order.days(documents)
-    documents.sort(key=keys.__getitem__)
-    by_day = days.__getitem__
-    by_score = scores.__getitem__
-    first, second = (by_score, by_day) if sort == "score" else (by_day, by_score)
-    documents.sort(key=second, reverse=True)
-    documents.sort(key=first, reverse=True)
-    return documents[offset:until]
+    count = len(found.docs)
+    until = count if limit is None else min(count, offset + limit)
+    if offset >= until:
+        return [], []
+    docs, scores = _dated(found, order) if sort == "date" else _best(found, order, until)
+    return docs[offset:until], scores[offset:until]
+
+
+def _best(found: Found, order: Order, until: int) -> Ranked:
+    if found.scores is not None:
+        docs, scores = best(found.docs, found.scores, until)
+        if len(set(scores)) == len(scores):
+            return docs, scores
+    return first(found.docs, found.scores, until, order("date"), order("key"))
+
+
+def _dated(found: Found, order: Order) -> Ranked:
+    days, keys = order("date").take(found.docs), order("key").take(found.docs)
+    ranked = found.only(np.lexsort((-keys, found.filled(), days))[::-1])
+    return ranked.docs.tolist(), ranked.filled().tolist()

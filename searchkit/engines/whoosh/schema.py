@@ -10,25 +10,21 @@ data is one more.  Articles and quotes share no text field.
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from whoosh import columns, fields, formats
-from whoosh.system import pack_uint
-from whoosh.util.numeric import byte_to_length, length_to_byte
+from whoosh import fields, formats
 
-from searchkit.analysis import ANALYZERS, Analysis, stem
+from searchkit.analysis import Analysis, terms
 from searchkit.article import Article
 from searchkit.engines import Entry, Tables
-from searchkit.engines.whoosh.codec import Positions
+from searchkit.engines.whoosh.terms import Positions
 from searchkit.query.fields import FIELDS, Field
 from searchkit.query.parser import MAX_NEAR
 from searchkit.records import Record, article_record, quote_records
 
 Texts = tuple[str, ...]
-Posting = tuple[bytes, int, float, bytes]
 
 GAP = MAX_NEAR + 1
 """Positions left out between two texts of a field, so that nothing is near across them."""
@@ -47,62 +43,40 @@ class TextField(fields.FieldType):
         super().__init__(Positions(), None, scorable=True)
         self.analysis = analysis
 
-    def index(self, texts: Texts, **kwargs: Any) -> Iterator[Posting]:
-        places: defaultdict[str, list[int]] = defaultdict(list)
-        base = 0
-        for terms in printed(self.analysis, texts):
-            for place, term in enumerate(terms, base):
-                places[stem(term) if self.analysis == "stemmed" else term].append(place)
-            base += len(terms) + GAP
-        length = sum(map(len, places.values()))
-        # Whoosh sums the second of a posting, and only for the length.  It keeps that rounded, and
-        # sums the rounded ones in a merge: by this the first sum is of rounded ones, too.
-        rounding = byte_to_length(length_to_byte(length)) - length
-        for term, found in places.items():
-            count = len(found)
-            yield term.encode(), count + rounding, float(count), self.format.encode(found)
-            rounding = 0
-
 
 class PrintedField(fields.FieldType):
-    """The words of a stemmed field as printed, counted, for prefix and fuzzy words."""
+    """The words of a stemmed field as printed, counted, for prefix and fuzzy words.
+
+    What it holds is taken from the texts of the stemmed field.
+    """
 
     def __init__(self) -> None:
         super().__init__(formats.Frequency(), None)
-
-    def index(self, texts: Texts, **kwargs: Any) -> Iterator[Posting]:
-        counts = Counter(term for terms in printed("stemmed", texts) for term in terms)
-        for term, count in counts.items():
-            yield term.encode(), count, float(count), pack_uint(count)
 
 
 class ValueField(fields.FieldType):
     """Whole values: folded where ``folded``, else as they are."""
 
-    def __init__(self, *, folded: bool = False, column: Any = None) -> None:
-        super().__init__(formats.Existence(), None, sortable=column)
+    def __init__(self, *, folded: bool = False) -> None:
+        super().__init__(formats.Existence(), None)
         self.folded = folded
 
-    def index(self, texts: Texts, **kwargs: Any) -> Iterator[Posting]:
-        for text in dict.fromkeys(texts):
-            for value in (t.term for t in ANALYZERS["exact"](text)) if self.folded else (text,):
-                yield value.encode(), 1, 1.0, b""
+    def values(self, texts: Texts) -> Texts:
+        """Return the terms of the values of a document, each once."""
+        return tuple(dict.fromkeys(filter(None, map(_folded, texts)) if self.folded else texts))
 
 
-@lru_cache(maxsize=8)
-def printed(analysis: Analysis, texts: Texts) -> tuple[Texts, ...]:
-    """Return the words of each text as printed; a stemmed field and its printed twin share them."""
-    read = ANALYZERS["exact" if analysis == "exact" else "folded"]
-    return tuple(tuple(token.term for token in read(text)) for text in texts)
+@lru_cache(maxsize=1 << 12)
+def _folded(text: str) -> str:
+    return "".join(terms("exact", text))
 
 
 def schema() -> fields.Schema:
     """Return the Whoosh schema of our field table."""
     made = fields.Schema(
-        key=ValueField(column=columns.VarBytesColumn()),
+        key=ValueField(),
         unit=ValueField(),
-        article=ValueField(),
-        date=ValueField(column=columns.VarBytesColumn()),
+        date=ValueField(),
         header=fields.STORED(),
         json=fields.STORED(),
         page=fields.STORED(),
@@ -126,6 +100,13 @@ def _kinds(field: Field) -> Iterator[tuple[str, fields.FieldType]]:
         yield field.name + VALUE, ValueField()
 
 
+_TAKEN = {
+    field.name: tuple(name for name, kind in _kinds(field) if not isinstance(kind, PrintedField))
+    for field in FIELDS.values()
+}
+"""The Whoosh fields that take the texts of a field of ours."""
+
+
 def printed_field(name: str) -> str:
     """Return the Whoosh field with the words of a field as printed."""
     return name + PRINTED if FIELDS[name].analysis == "stemmed" else name
@@ -144,17 +125,14 @@ def value_field(name: str) -> str:
 def documents(entry: Entry) -> Iterator[dict[str, Any]]:
     """Yield the documents of an article: itself, then its quotes."""
     article = entry.article
-    around = {"article": (article.id,)}
     yield {
-        **around,
         **_indexed(article_record(article), article.id),
         "header": json.dumps(_header(article), ensure_ascii=False).encode(),
-        "json": article.to_json().encode(),
+        "json": (entry.json or article.to_json()).encode(),
         "page": json.dumps([entry.page, entry.fingerprint]).encode(),
     }
     for place, record in enumerate(quote_records(article)):
         yield {
-            **around,
             **_indexed(record, quote_key(article.id, place)),
             "header": str(place).encode(),
         }
@@ -178,7 +156,7 @@ def _indexed(record: Record, key: str) -> dict[str, Any]:
         document["date"] = (record.day.isoformat(),)
     for name, texts in record.texts.items():
         if texts:
-            document |= {kind: texts for kind, _ in _kinds(FIELDS[name])}
+            document.update(dict.fromkeys(_TAKEN[name], texts))
     return document
 
 

@@ -1,113 +1,86 @@
-"""What a term is worth in a document: BM25 by field, with the statistics of its unit.
+"""What the words of a query are worth in a record: BM25F, with the statistics of its unit.
 
-Robertson, Zaragoza: The Probabilistic Relevance Framework: BM25 and Beyond, 2009; the inverse
-document frequency is that of Lucene, which is never negative.  Quotes and articles stand in one
-Whoosh index, so the number of documents and the average length are those of the unit alone.
+Robertson, Zaragoza: The Probabilistic Relevance Framework: BM25 and Beyond, 2009.  The frequencies
+of a word in the fields of a record are added up first, each by the weight of its field and against
+its length, so that a word in the headline counts as several in the text, and no word counts for
+more than K1 + 1 of them.  The inverse document frequency is that of Lucene, never negative.
+
+Quotes and articles stand in one Whoosh index: the number of records and the average lengths are
+those of the unit alone, and of what is alive.  Averages are over the records that have the field.
 """
-
-# mypy: disallow-subclassing-any=False
-# (Whoosh 2.7.4 has no types)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cache
 from math import log
 from typing import Any
 
-from whoosh import scoring
+import numpy as np
+from numpy.typing import NDArray
 
+from searchkit.engines.whoosh import loops
+from searchkit.engines.whoosh.arrays import Buffer
+from searchkit.engines.whoosh.found import Scores
 from searchkit.engines.whoosh.schema import base_field
-from searchkit.query.fields import FIELDS
+from searchkit.engines.whoosh.space import Space
+from searchkit.query.fields import FIELDS, Unit
 
 K1 = 1.2
 B = 0.75
 
-
-@dataclass(frozen=True, slots=True)
-class FieldStatistics:
-    """Of one field: how many records of its unit there are, and the average length in terms."""
-
-    records: int
-    average: float
-
-    def idf(self, found: int) -> float:
-        """Return the weight of a term that stands in ``found`` records."""
-        found = min(found, self.records)
-        return log(1 + (self.records - found + 0.5) / (found + 0.5))
-
-    def score(self, idf: float, count: float, length: float) -> float:
-        """Return the score of a term that stands ``count`` times in a field of ``length`` terms."""
-        return idf * count * (K1 + 1) / (count + K1 * (1 - B + B * length / self.average))
+_SHORT = 1 << 13
+"""A field where every length is below is kept with a table of all of them."""
 
 
 class Statistics:
-    """The statistics of one state of an index; each is counted once, and of what is alive.
+    """The statistics of one state of an index, each counted once."""
 
-    Whoosh's own have the deleted documents, too, until their segment is written anew.
-    """
+    def __init__(self, space: Space) -> None:
+        self._space = space
+        self.records: Callable[[Unit], int] = cache(self._records)
+        self.field: Callable[[str, float], Any] = cache(self._field)
 
-    def __init__(self, reader: Any) -> None:
-        self._reader = reader
-        self.of = cache(self._of)
-        self.frequency = cache(self._frequency)
+    def idf(self, unit: Unit, found: int) -> float:
+        """Return the weight of what is true of so many records of a unit."""
+        records = max(self.records(unit), found)
+        return log(1 + (records - found + 0.5) / (found + 0.5))
 
-    def _of(self, name: str) -> FieldStatistics:
-        """Return the statistics of a Whoosh field; its twins have those of the field itself."""
-        base = base_field(name)
-        records = self.frequency("unit", FIELDS[base].unit)
-        length = self._reader.field_length(base) - self._deleted_length(base)
-        return FieldStatistics(records, max(1.0, length / max(1, records)))
+    def _records(self, unit: Unit) -> int:
+        return len(self._space.docs("unit", unit.encode()))
 
-    def _frequency(self, name: str, term: str) -> int:
-        """Return the number of documents that have a term of a Whoosh field."""
-        if not self._reader.has_deletions():
-            return int(self._reader.doc_frequency(name, coded(term)))
-        return sum(1 for _ in documents_with(self._reader, name, term))
+    def _field(self, name: str, weight: float) -> Any:
+        """Return a field whose frequencies are divided by length, and count by a weight."""
+        sources = self._space.sources(name)
+        lengths = self._space.lengths(base_field(name))
+        if lengths is None:
+            return loops.field(sources)
+        codes, distinct = _coded(lengths)
+        return loops.field(sources, codes, self._norms(lengths, distinct) / weight)
 
-    def _deleted_length(self, name: str) -> int:
-        return sum(
-            leaf.doc_field_length(document, name) or 0  # None where the segment has no such field
-            for leaf, _ in self._reader.leaf_readers()
-            for document in (leaf.segment().deleted_docs() if leaf.has_deletions() else ())
-        )
-
-
-def lengths(leaf: Any, name: str) -> Callable[[int], int]:
-    """Return a function from a document number to the length of a field there, in terms."""
-    reader, base = leaf.reader(), base_field(name)
-    return lambda document: reader.doc_field_length(document, base, 1)
+    def _norms(self, lengths: NDArray[Any], distinct: NDArray[Any]) -> NDArray[Any]:
+        """Return what a frequency is divided by, for each of some lengths."""
+        alive = self._space.alive
+        counted = lengths if alive is None else lengths[alive]
+        total = int(counted.sum(dtype=np.int64))
+        average = max(1.0, total / max(1, int(np.count_nonzero(counted))))
+        return 1 - B + B / average * distinct
 
 
-def documents_with(reader: Any, name: str, term: str) -> Iterator[int]:
-    """Yield the documents alive that have a term of a Whoosh field, in order."""
-    if (name, coded(term)) in reader:
-        yield from reader.postings(name, coded(term)).all_ids()
+def _coded(lengths: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return which of the distinct lengths each is, in few bytes, and those."""
+    if lengths.max(initial=0) < _SHORT:
+        return lengths.astype(np.uint16), np.arange(_SHORT, dtype=np.float64)
+    distinct, codes = np.unique(lengths, return_inverse=True)
+    return codes.astype(np.uint32), distinct.astype(np.float64)
 
 
-def coded(term: str) -> bytes:
-    """Return a term as an index has it; one with half a surrogate pair is in none, and no fault."""
-    return term.encode("utf-8", "surrogatepass")
+@cache
+def unit_of(name: str) -> Unit:
+    """Return the unit of a Whoosh field."""
+    return FIELDS[base_field(name)].unit
 
 
-class Bm25(scoring.WeightingModel):
-    """The weighting that Whoosh's term queries use."""
-
-    def __init__(self, statistics: Statistics) -> None:
-        self.statistics = statistics
-
-    def scorer(self, searcher: Any, fieldname: str, text: bytes, qf: int = 1) -> Any:
-        of_field = self.statistics.of(fieldname)
-        idf = of_field.idf(self.statistics.frequency(fieldname, text.decode()))
-        return _Scorer(searcher, fieldname, of_field, idf)
-
-
-class _Scorer(scoring.BaseScorer):
-    def __init__(self, leaf: Any, name: str, of_field: FieldStatistics, idf: float) -> None:
-        self._length = lengths(leaf, name)
-        self._statistics = of_field
-        self._idf = idf
-
-    def score(self, matcher: Any) -> float:
-        return self._statistics.score(self._idf, matcher.weight(), self._length(matcher.id()))
+def worth(values: Buffer, idf: float) -> Scores:
+    """Return the scores of weighted, normalised frequencies."""
+    return np.frombuffer(loops.worth(values, idf * (K1 + 1), K1), np.float64)

@@ -3,244 +3,236 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import date, datetime
-from functools import cache, cached_property, lru_cache
+import os
+import time
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from typing import Any
 
-from whoosh.collectors import Collector
-from whoosh.searching import Searcher
+import numpy as np
+from numpy.typing import NDArray
 
-from searchkit.article import Article
-from searchkit.engines import Match, Page
-from searchkit.engines.whoosh.queries import documents_of
-from searchkit.engines.whoosh.schema import TABLES, quote_key, value_field
-from searchkit.engines.whoosh.scoring import Bm25, Statistics, coded, documents_with
+from searchkit.engines import Match, Page, Sort
+from searchkit.engines.whoosh.counting import Facets
+from searchkit.engines.whoosh.found import Found, Numbers
+from searchkit.engines.whoosh.matches import ArticleMatch, QuoteMatch
+from searchkit.engines.whoosh.ranking import window
+from searchkit.engines.whoosh.schema import TABLES, printed_field
+from searchkit.engines.whoosh.searching import Searcher
+from searchkit.engines.whoosh.sets import Ranked
+from searchkit.engines.whoosh.similar import Signatures, similar
+from searchkit.engines.whoosh.space import Leaf, Space
 from searchkit.engines.whoosh.storage import reading
-from searchkit.hits import FacetValue, Header
-from searchkit.query.fields import FIELDS, Unit
+from searchkit.engines.whoosh.stored import Record
+from searchkit.engines.whoosh.translation import Translator, coded
+from searchkit.query.fields import Unit
+from searchkit.query.tree import Query
 
+SECONDS = 10.0
+"""How long a search may take."""
 
-class Scored(Collector):  # type: ignore[misc]  # Whoosh has no types
-    """Collects every match with its score: totals and ties are exact."""
-
-    def __init__(self) -> None:
-        self.scores: dict[int, float] = {}
-
-    def collect_matches(self) -> None:
-        # Whoosh adds in another order in each segment; the last digits must not break ties.
-        matcher = self.matcher
-        for document in documents_of(matcher):
-            self.scores[self.offset + document] = round(matcher.score(), 9)
-
-    def finish(self) -> None:
-        """Nothing is left to do."""
+_TICK = 100_000_000  # nanoseconds
 
 
 class Snapshot:
     """A searcher and what belongs to its state of the index."""
 
-    def __init__(self, searcher: Any, location: str) -> None:
+    def __init__(self, index: Any, location: str) -> None:
         self.location = location
-        self.searcher = searcher
-        self.reader = searcher.reader()
-        self.statistics: Statistics = searcher.weighting.statistics
-        self.articles = cache(self._articles)
-        self.values = cache(self._all_values)
-        self._decoded = lru_cache(maxsize=16)(Article.from_json)
+        self._index = index
+        state = index.state()
+        self.fault: str = state.fault  # what is wrong with the newest state, if this is not it
+        self._newest = state.newest
+        self.searcher = Searcher(index.reader_of(state), fromindex=index)
+        self.evaluator = self.searcher.evaluator
+        self.space: Space = self.evaluator.space
+        self.translator = Translator(self._similar)
+        self.facets = Facets(self.space)
+        self._signatures = cache(_signatures)
+        self._seen = -1  # when the folder had changed last as this was found to be current
+        self._offsets = [leaf.offset for leaf in self.space.leaves]
 
-    @classmethod
-    def of(cls, index: Any, location: str) -> Snapshot:
-        reader = index.reader()
-        weighting = Bm25(Statistics(reader))
-        return cls(Searcher(reader, fromindex=index, weighting=weighting), location)
+    def is_current(self) -> bool:
+        """Say whether this is still the newest commit; a folder that has not changed is not read.
+
+        A time of change is trusted once it is past, for commits within one tick share it.
+        """
+        changed = os.stat(self.location).st_mtime_ns
+        if changed == self._seen:
+            return True
+        is_current = bool(self._index.stamp() == self._newest)
+        if is_current and time.time_ns() - changed > _TICK:
+            self._seen = changed
+        return is_current
 
     def close(self) -> None:
         self.searcher.close()
 
     # evaluation
 
-    def scores(self, query: Any) -> dict[int, float]:
-        """Return the score of each document that a Whoosh query finds."""
-        collector = Scored()
-        self.searcher.search_with_collector(query, collector)
-        return collector.scores
+    def find(self, query: Query) -> Found:
+        """Return the documents that a query finds, and their scores."""
+        with self.evaluator.within(SECONDS):
+            return self.evaluator.find(self.translator.query(query.tree, query.unit))
 
-    def leaf_of(self, document: int) -> tuple[Any, int]:
-        """Return the searcher of the segment of a document, and its number there."""
-        leaves = list(self.searcher.leaf_searchers())
-        place = bisect_right([offset for _, offset in leaves], document) - 1
-        leaf, offset = leaves[place]
-        return leaf, document - offset
+    def window(self, found: Found, *, limit: int | None, offset: int, sort: Sort) -> Ranked:
+        """Return the documents of a window, best first, and their scores."""
+        return window(found, self.space.ranks, limit=limit, offset=offset, sort=sort)
+
+    def _similar(self, name: str, word: str, distance: int) -> list[tuple[bytes, int]]:
+        found: dict[bytes, int] = {}
+        for _, postings in self.space.postings(name):
+            lexicon = postings.lexicon
+            near = self._signatures(lexicon).near(word, distance)
+            found.update(similar(lexicon.some(near), word, distance))
+        return list(found.items())
 
     # the lexicon
 
-    def terms_from(self, name: str, prefix: str) -> list[str]:
-        if not prefix:
-            return self._lexicon(name)
-        return [term.decode() for term in self.reader.expand_prefix(name, coded(prefix))]
+    def words(self, name: str, prefix: str) -> Iterator[tuple[str, int]]:
+        """Yield the words of a field as printed that begin so, and how many records have each."""
+        counts: dict[bytes, int] = {}
+        for leaf, postings in self.space.postings(printed_field(name)):
+            low, high = postings.lexicon.begins(coded(prefix))
+            if low < high:
+                alive = _alive(leaf, postings, low, high)
+                for term, count in zip(postings.lexicon.terms(low, high), alive, strict=True):
+                    counts[term] = counts.get(term, 0) + count
+        return ((term.decode(), count) for term, count in counts.items() if count)
 
-    def terms_between(self, name: str, first: str, last: str) -> list[str]:
-        terms = self._lexicon(name)
-        return terms[bisect_left(terms, first) : bisect_right(terms, last)]
-
-    def frequencies(self, name: str, prefix: str) -> Iterator[tuple[str, int]]:
-        """Yield the terms that begin so and are in documents, with the number of those."""
-        for term in self.terms_from(name, prefix):
-            if count := self.statistics.frequency(name, term):
-                yield term, count
-
-    def _lexicon(self, name: str) -> list[str]:
-        if name not in self._lexicons:
-            self._lexicons[name] = [term.decode() for term in self.reader.lexicon(name)]
-        return self._lexicons[name]
-
-    @cached_property
-    def _lexicons(self) -> dict[str, list[str]]:
-        return {}
+    def vocabulary(self, name: str) -> int:
+        """Return how many terms a field has, those of deleted documents among them."""
+        lexicons = [postings.lexicon for _, postings in self.space.postings(name)]
+        if len(lexicons) < 2:
+            return sum(map(len, lexicons))
+        return len(set().union(*lexicons))
 
     # articles and their quotes
 
-    def _articles(self, leaf: Any) -> list[int]:
-        """The article documents of a segment, in order; the quotes of each stand behind it."""
-        return list(documents_with(leaf.reader(), "unit", "article"))
-
     @cached_property
-    def all_articles(self) -> list[int]:
-        return list(documents_with(self.reader, "unit", "article"))
-
-    def article_of(self, document: int) -> int:
-        """Return the article of a quote; an article is its own."""
-        return self.all_articles[bisect_right(self.all_articles, document) - 1]
+    def articles(self) -> Numbers:
+        """The documents of all articles; the quotes of each stand behind it."""
+        return self.space.docs("unit", b"article")
 
     def document(self, key: str, unit: Unit) -> int | None:
         """Return the document with a key; an article may bear the key of another's quote."""
-        wanted = frozenset(documents_with(self.reader, "key", key))
-        articles = frozenset(documents_with(self.reader, "article", key))
-        found = wanted & articles if unit == "article" else wanted - articles
+        units = frozenset(self.space.docs("unit", unit.encode()).tolist())
+        found = units.intersection(self.space.docs("key", coded(key)).tolist())
         return min(found, default=None)
+
+    def with_quotes(self, id: str) -> range:
+        """Return the documents of an article and of its quotes; none where there is no such."""
+        document = self.document(id, "article")
+        if document is None:
+            return range(0)
+        leaf, _ = self._place(document)
+        following = self.articles.searchsorted(document, "right")
+        end = leaf.offset + leaf.size
+        if following < len(self.articles):
+            end = min(end, int(self.articles[following]))
+        quotes = self.space.docs("unit", b"quote")
+        low, high = quotes.searchsorted((document, end))
+        return range(document, document + 1 + int(high - low))
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        found: set[str] = set()
+        for leaf, postings in self.space.postings("key"):
+            inside = np.zeros(leaf.size, bool)
+            low, high = self.articles.searchsorted((leaf.offset, leaf.offset + leaf.size))
+            inside[self.articles[low:high] - leaf.offset] = True
+            has = np.add.reduceat(inside[postings.docs.whole_numpy()], postings.firsts())
+            terms = list(postings.lexicon)
+            found.update(terms[ordinal].decode() for ordinal in np.flatnonzero(has).tolist())
+        return frozenset(found)
 
     # stored values
 
-    def keys(self, documents: Collection[int]) -> dict[int, bytes]:
-        return self._column("key", documents)
+    def matches(self, docs: Sequence[int], scores: Iterable[float]) -> Iterator[Match]:
+        """Yield what is told of documents, in the order given."""
+        is_article, read, location = self._is_article, self._record, self.location
+        for document, score in zip(docs, scores, strict=False):
+            if is_article[document]:
+                yield ArticleMatch(score, read, document, location)
+            else:  # the quotes stand behind their article
+                article = int(self.articles[self.articles.searchsorted(document) - 1])
+                yield QuoteMatch(score, read, article, document - article - 1, location)
 
-    def days(self, documents: Collection[int]) -> dict[int, bytes]:
-        """Return the days as ISO text, empty where there is none."""
-        return self._column("date", documents)
-
-    def _column(self, name: str, documents: Collection[int]) -> dict[int, bytes]:
-        """Read it segment by segment: Whoosh mixes them up where one has no such column."""
-        found: dict[int, bytes] = {}
-        ordered = sorted(documents)
-        for reader, offset in self.reader.leaf_readers():
-            low = bisect_left(ordered, offset)
-            inside = ordered[low : bisect_left(ordered, offset + reader.doc_count_all())]
-            if inside:
-                column = reader.column_reader(name, translate=False)
-                found |= {document: column[document - offset] for document in inside}
-        return found
-
-    def match(self, document: int, score: float) -> Match:
-        """Return what is told of a document that a query found."""
-        fields = self.reader.stored_fields(document)
-        row = json.loads(fields["header"])
-        if isinstance(row, list):
-            return Match(row[0], score, _header(row), fields["json"])
-        around = self.match(document - 1 - row, 0.0)  # its article; the quotes stand behind it
-        quote = self._decoded(around.stored).quotes[row]
-        return Match(quote_key(around.key, row), score, around.header, around.stored, quote)
+    @cached_property
+    def _is_article(self) -> bytes:
+        return self.space.mask("unit", b"article").tobytes()
 
     def stored(self, article: int) -> bytes:
         """Return the JSON of an article."""
-        found: bytes = self.reader.stored_fields(article)["json"]
+        found: bytes = self._record(article)["json"]
         return found
+
+    def _record(self, document: int) -> Record:
+        leaf, number = self._place(document)
+        record: Record = leaf.documents.record(number)
+        return record
+
+    def _place(self, document: int) -> tuple[Leaf, int]:
+        """Return the segment of a document, and its number there."""
+        leaf = self.space.leaves[bisect_right(self._offsets, document) - 1]
+        return leaf, document - leaf.offset
 
     @cached_property
     def tables(self) -> Mapping[str, Any]:
-        rows = map(self.reader.stored_fields, documents_with(self.reader, "unit", TABLES))
-        stored = {json.loads(fields["header"]): fields["json"] for fields in rows}
-        return _Tables(stored, self.location)
+        rows = self.space.docs("unit", TABLES.encode()).tolist()
+        stored = {json.loads(self._record(row)["header"]): row for row in rows}
+        return _Tables(stored, self.stored, self.location)
 
     @cached_property
     def pages(self) -> dict[str, Page]:
         """What came from pages of a corpus."""
         ids: dict[str, list[str]] = {}
         fingerprints: dict[str, str] = {}
-        for document in self.all_articles:
-            fields = self.reader.stored_fields(document)
-            page, fingerprint = json.loads(fields["page"])
+        for document in self.articles.tolist():
+            record = self._record(document)
+            page, fingerprint = json.loads(record["page"])
             if page is not None:
-                ids.setdefault(page, []).append(json.loads(fields["header"])[0])
+                ids.setdefault(page, []).append(json.loads(record["header"])[0])
                 fingerprints[page] = fingerprint
         return {page: Page(fingerprints[page], tuple(found)) for page, found in ids.items()}
-
-    @cached_property
-    def ids(self) -> frozenset[str]:
-        return frozenset(key.decode() for key in self.keys(self.all_articles).values())
-
-    # values of facet fields
-
-    def _all_values(self, name: str) -> list[FacetValue]:
-        """Return all values of a facet field with the number of records that have them."""
-        if FIELDS[name].unit == "article":
-            return self.facet(name, dict.fromkeys(self.all_articles))
-        return self._values(value_field(name), len)
-
-    def facet(self, name: str, documents: Mapping[int, object]) -> list[FacetValue]:
-        """Return the values of a facet field over some documents, each counted once a value."""
-        if not documents:
-            return []
-        is_quote = self.article_of(next(iter(documents))) not in documents
-        if is_quote and FIELDS[name].unit == "article":
-            counts = Counter(map(self.article_of, documents))
-            return self._values(value_field(name), lambda found: sum(counts[d] for d in found))
-        if not is_quote and FIELDS[name].unit == "quote":
-            return self._values(
-                value_field(name),
-                lambda found: len({a for a in map(self.article_of, found) if a in documents}),
-            )
-        return self._values(value_field(name), lambda found: sum(d in documents for d in found))
-
-    def _values(self, name: str, count: Callable[[list[int]], int]) -> list[FacetValue]:
-        counted = (
-            FacetValue(term, count(list(documents_with(self.reader, name, term))))
-            for term in self._lexicon(name)
-        )
-        kept = [value for value in counted if value.count]
-        return sorted(kept, key=lambda value: (-value.count, value.value))
 
 
 class _Tables(Mapping[str, Any]):
     """Tables by name, each decoded when it is asked for: most are of no use to a search."""
 
-    def __init__(self, stored: Mapping[str, bytes], location: str) -> None:
-        self._stored = stored
+    def __init__(
+        self, rows: Mapping[str, int], read: Callable[[int], bytes], location: str
+    ) -> None:
+        self._rows = rows
+        self._read = read
         self._location = location
         self._decoded: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
-        stored = self._stored[name]
+        row = self._rows[name]
         if name not in self._decoded:
             with reading(self._location):
-                self._decoded[name] = json.loads(stored)
+                self._decoded[name] = json.loads(self._read(row))
         return self._decoded[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._stored)
+        return iter(self._rows)
 
     def __len__(self) -> int:
-        return len(self._stored)
+        return len(self._rows)
 
 
-def _header(row: list[Any]) -> Header:
-    id, headline, outlet, published, source = row
-    return Header(id, headline, outlet, _day(published), source)
+def _signatures(lexicon: Any) -> Signatures:
+    return Signatures(*lexicon.numpy())
 
 
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+def _alive(leaf: Leaf, postings: Any, low: int, high: int) -> list[int]:
+    """Return how many documents alive the terms of a range have."""
+    counts: NDArray[Any] = postings.counts(low, high)
+    if leaf.alive is not None:
+        first, until = postings.extent(low, high)
+        kept = leaf.alive[postings.docs.numpy(first, until)]
+        counts = np.add.reduceat(kept, np.cumsum(counts) - counts, dtype=np.int64)
+    found: list[int] = counts.tolist()
+    return found

@@ -1,7 +1,8 @@
 """How the files of an index are kept: read without trust, and on disk before they are named.
 
 - A commit is the renaming of a table of contents (TOC): all that was written since the last one is
-  synced before it, the folder before and after it.  No file is changed in place.
+  synced before it, the folder before and after it.  No file is changed in place, and the state
+  before stays until the next commit (states.py).
 - A schema is given by the caller, never taken from the disk; links are refused; a name in the
   index never leads out of its folder.
 - A write that fails leaves nothing behind.
@@ -12,20 +13,29 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import IO, Any
+from weakref import WeakValueDictionary
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import EmptyIndexError, FileIndex
-from whoosh.writing import SegmentWriter
+from whoosh.filedb.filestore import FileStorage, RamStorage
+from whoosh.index import TOC, EmptyIndexError, FileIndex
 
-from searchkit.engines.whoosh.codec import Codec
-from searchkit.engines.whoosh.files import BINARY, File, MappedFile, open_mapped, sync
+from searchkit.durable import make_folder, sync, sync_folder
+from searchkit.engines.whoosh import states
+from searchkit.engines.whoosh.arrays import ArrayFile
+from searchkit.engines.whoosh.codec import Segment
+from searchkit.engines.whoosh.files import (
+    BINARY,
+    File,
+    MappedFile,
+    map_file,
+    open_mapped,
+)
+from searchkit.engines.whoosh.states import Stamp, State
 from searchkit.errors import (
     EngineError,
     IndexDamaged,
@@ -35,8 +45,9 @@ from searchkit.errors import (
 )
 from searchkit.printable import one_line
 
-_TRIES = 10  # opening may race a commit that removes the file just listed
-_PAUSE = 0.05  # seconds between two of them
+# What a TOC of both packages starts with: sizes of int, long and float, byte order, TOC version.
+# Whoosh reads an older version, or other sizes, by other means, some of which unpickle.
+_TOC_HEAD = b"\4\10\4" + (-12345).to_bytes(4, signed=True) + (-111).to_bytes(4, signed=True)
 
 
 class Index(FileIndex):
@@ -45,34 +56,58 @@ class Index(FileIndex):
     def __init__(self, storage: Storage, schema: Any, indexname: str) -> None:
         if not schema:  # Whoosh would take the one in the TOC for an empty schema, too
             raise ValueError("an index is opened with the schema of its fields")
-        super().__init__(storage, schema, indexname)
+        # What Whoosh does here, but for the reading of the newest TOC, which may be damaged.
+        self.storage, self._schema, self.indexname = storage, schema, indexname
+        states.listed(storage, schema, indexname)
 
-    def writer(self, **options: Any) -> Writer:
-        return Writer(self, **{"codec": Codec(), **options})
+    def state(self) -> State:
+        """Return the newest state that is whole; see ``states.current``."""
+        return states.current(self.storage, self._schema, self.indexname)
 
+    def reader(self, reuse: Any = None) -> Any:
+        return self.reader_of(self.state(), reuse)
 
-class Writer(SegmentWriter):
-    """Whoosh's writer, leaving neither files nor locks behind when it fails or is cancelled."""
+    def reader_of(self, state: State, reuse: Any = None) -> Any:
+        """Return a reader of a state."""
+        contents = state.contents
+        segments, generation = contents.segments, contents.generation
+        return self._reader(self.storage, contents.schema, segments, generation, reuse=reuse)
 
-    def commit(self, **how: Any) -> None:
-        """Merge small segments (``merge=False``: none, ``optimize=True``: all) and commit."""
+    def stamp(self) -> Stamp:
+        """Return what tells the newest commit from any other."""
+        return states.stamp(self.storage, self.indexname)
+
+    def latest_generation(self) -> int:
+        return states.latest(self.storage, self.indexname)
+
+    def _read_toc(self) -> Any:
+        """Return what is listed of the newest state that is whole, or else that is listed at all.
+
+        A writer that replaces everything needs no more.
+        """
         try:
-            super().commit(**how)
-        except BaseException:
-            self.cancel()
+            return self.state().contents
+        except EmptyIndexError:
             raise
+        except Exception:
+            return states.listed(self.storage, self._schema, self.indexname).contents
 
-    def cancel(self) -> None:
-        """Undo all since the last commit; a document that failed half way does no harm."""
-        self.storage.rollback()
-        if not self.is_closed:
-            self._finish()
+    def writer(self, **options: Any) -> Any:
+        from searchkit.engines.whoosh.writer import Writer  # loads numpy
 
-    def _commit_toc(self, segments: list[Any]) -> None:
-        super()._commit_toc(segments)
-        for name in self.storage.list():
-            if ".toc." in name:  # half written by a killed writer, which Whoosh does not look for
-                self.storage.delete_file(name)
+        return Writer(self, **options)
+
+
+class TableOfContents(MappedFile):
+    """The TOC: of the one version that is read, and with our segments in it."""
+
+    def __init__(self, view: memoryview, name: str) -> None:
+        super().__init__(view, name)
+        if self.get(0, len(_TOC_HEAD)) != _TOC_HEAD:
+            raise ValueError(f"{name} is not a table of contents")
+
+    def read_pickle(self) -> list[Segment]:
+        return [Segment.from_state(state) for state in super().read_pickle()]
 
 
 class Storage(FileStorage):
@@ -86,25 +121,23 @@ class Storage(FileStorage):
         super().__init__(os.fspath(folder))
         self._uncommitted: list[str] = []
         self._opened: list[IO[bytes]] = []
+        self._arrays: WeakValueDictionary[str, ArrayFile] = WeakValueDictionary()
 
     def create(self) -> Storage:
         """Make the folder where there is none; IndexUnwritable where it cannot be made."""
         with writing(self.folder):
-            os.makedirs(self.folder, exist_ok=True)
+            make_folder(self.folder)
         return self
 
     def create_index(self, schema: Any, indexname: str = "searchkit") -> Index:
         """Begin an empty index in place of any that is there."""
-        index: Index = super().create_index(schema, indexname, indexclass=Index)
-        return index
+        generation = states.latest(self, indexname) + 1
+        TOC(schema, [], generation).write(self, indexname)
+        states.keep(self, indexname, [(generation, [])])
+        return Index(self, schema, indexname)
 
     def open_index(self, schema: Any, indexname: str = "searchkit") -> Index:
         """Open the index as last committed, to be read with the schema."""
-        for _ in range(_TRIES - 1):
-            try:
-                return Index(self, schema, indexname)
-            except FileNotFoundError:
-                time.sleep(_PAUSE)
         return Index(self, schema, indexname)
 
     def create_file(self, name: str, excl: bool = True, mode: str = "wb", **options: Any) -> File:
@@ -116,26 +149,55 @@ class Storage(FileStorage):
         return File(file, name=name, **options)
 
     def open_file(self, name: str, **options: Any) -> MappedFile:
-        return open_mapped(self._fpath(name))
+        path = self._fpath(name)
+        if not name.endswith(".toc"):
+            return open_mapped(path)
+        return TableOfContents(memoryview(map_file(path)), name)
+
+    def open_arrays(self, name: str) -> ArrayFile:
+        """Open a file of arrays; as none is ever changed, all its readers share one."""
+        file = self._arrays.get(name)
+        if file is None:
+            file = self._arrays[name] = ArrayFile(memoryview(map_file(self._fpath(name))), name)
+        return file
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Commit: name the file once all that was written is on disk, and wait for the name."""
         for name in self._uncommitted:
             sync(self._fpath(name), os.O_RDWR)
-        self._sync_folder()
+        sync_folder(self.folder)
         self._uncommitted.clear()  # before: nothing that a new TOC may name is rolled back
         self._opened.clear()
-        super().rename_file(oldname, newname, safe)
-        self._sync_folder()
+        if safe and os.path.lexists(self._fpath(newname)):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), newname)
+        (os.rename if safe else os.replace)(self._fpath(oldname), self._fpath(newname))
+        try:
+            sync_folder(self.folder)
+        except BaseException:
+            with suppress(OSError):
+                super().delete_file(newname)  # a commit that failed is none
+            raise
 
     def rollback(self) -> None:
-        """Close and delete what was written since the last commit."""
+        """Close and delete what was written since the last commit; the next removes the rest."""
         for file in self._opened:
             with suppress(OSError):  # of a full disk, which it meets once more
                 file.close()
         self._opened.clear()
         for name in list(self._uncommitted):
-            self.delete_file(name)
+            with suppress(OSError):
+                self.delete_file(name)
+        self._uncommitted.clear()
+
+    def adopt(self, names: Iterable[str]) -> None:
+        """Take files that another process has written for the next commit."""
+        self._uncommitted += names
+
+    def uncommitted(self) -> list[str]:
+        """Return the names of the files written since the last commit, all of them on disk."""
+        for name in self._uncommitted:
+            sync(self._fpath(name), os.O_RDWR)
+        return list(self._uncommitted)
 
     def delete_file(self, name: str) -> None:
         super().delete_file(name)
@@ -153,53 +215,40 @@ class Storage(FileStorage):
         """Return a lock for one writer: with a lasting one, a failed commit would lock for good."""
         return Lock()
 
-    def temp_storage(self, name: str | None = None) -> _Scratch:
-        """Return a folder for the writer's own files, which it reads back and removes."""
-        path = self._fpath(name or "searchkit.tmp")
-        if os.path.islink(path):  # the writer empties the folder when it ends
-            raise IndexUnwritable(f"{one_line(path)} is a link; remove it")
-        scratch: _Scratch = _Scratch(path, self._opened).create()
-        return scratch
+    def temp_storage(self, name: str | None = None) -> RamStorage:
+        """Return a place for the writer's own files, of which ours has none."""
+        return RamStorage()
 
     def _fpath(self, name: str) -> str:
         if name in ("", ".", "..") or os.path.basename(name) != name:
             raise ValueError(f"{name!r} lies outside the folder of the index")
         return os.path.join(self.folder, name)
 
-    def _sync_folder(self) -> None:
-        if sys.platform != "win32":  # where a folder cannot be opened
-            sync(self.folder)
 
-
-class _Scratch(FileStorage):
-    """A folder for a writer's own files; they are trusted, as nobody else knows their names."""
-
-    def __init__(self, folder: str, opened: list[IO[bytes]]) -> None:
-        super().__init__(folder)
-        self._opened = opened
-
-    def create_file(self, name: str, **options: Any) -> Any:
-        file = super().create_file(name, **options)
-        self._opened.append(file.raw_file())
-        return file
-
-
-@contextmanager
-def reading(folder: str | os.PathLike[str]) -> Iterator[None]:
+class reading:
     """Turn what Whoosh raises over a damaged index into IndexDamaged, over none, IndexMissing.
 
     Damage shows in Whoosh as any exception, bare Exception and NameError among them, so every one
     counts as damage but our own errors, MemoryError, and an OSError other than a missing file,
-    which becomes EngineError.
+    which becomes EngineError.  A class, for a search that is done in microseconds enters often.
     """
-    place = one_line(os.fspath(folder))
-    try:
-        yield
-    except (SearchkitError, MemoryError):
-        raise
-    except EmptyIndexError:
-        raise IndexMissing(f"there is no index in {place}; run: searchkit index") from None
-    except Exception as error:
+
+    __slots__ = ("_folder",)
+
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> None:
+        if not isinstance(error, Exception) or isinstance(error, SearchkitError | MemoryError):
+            return
+        place = one_line(os.fspath(self._folder))
+        if isinstance(error, EmptyIndexError):
+            raise IndexMissing(f"there is no index in {place}; run: searchkit index") from None
         if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
             raise EngineError(f"cannot read the index in {place}: {error.strerror}") from error
         cause = one_line(f"{type(error).__name__}: {error}")[:200]

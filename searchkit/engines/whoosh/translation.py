@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Protocol
+from functools import cache, partial
+from typing import NamedTuple
 
 from whoosh import query as wq
 
 from searchkit.engines.whoosh.queries import (
+    AnyIn,
     ArticlesOf,
-    Expansion,
+    Dated,
+    Fields,
     Filter,
+    PrefixIn,
     QuotesIn,
-    Window,
+    Scored,
+    Unscored,
+    WindowIn,
     Without,
+    WordIn,
 )
 from searchkit.engines.whoosh.schema import printed_field, value_field
-from searchkit.matching import edits
 from searchkit.query.fields import FIELDS, Unit
 from searchkit.query.tree import (
     And,
@@ -38,25 +45,29 @@ from searchkit.query.tree import (
     Whole,
 )
 
+Similar = Callable[[str, str, int], Sequence[tuple[bytes, int]]]
+"""Gives the terms of a Whoosh field within a distance of a word, and how many edits away."""
 
-class Lexicon(Protocol):
-    """What a translation asks of the index: its terms, and where its articles stand."""
 
-    def terms_from(self, name: str, prefix: str) -> list[str]:
-        """Return the terms of a Whoosh field that begin so."""
+class _Fields(NamedTuple):
+    """The fields of a leaf: those that score, and those that weigh nothing."""
 
-    def terms_between(self, name: str, first: str, last: str) -> list[str]:
-        """Return the terms of a Whoosh field in a range, both ends included."""
+    scored: Fields
+    filters: tuple[str, ...]
 
-    def articles(self, leaf: Any) -> list[int]:
-        """Return the document numbers of the articles of a segment, in order."""
+
+@cache
+def _of_leaf(names: tuple[str, ...]) -> _Fields:
+    weights = [(name, FIELDS[name].weight) for name in names]
+    scored = tuple((name, weight) for name, weight in weights if weight)
+    return _Fields(scored, tuple(name for name, weight in weights if not weight))
 
 
 class Translator:
-    """Translates trees for one state of an index."""
+    """Translates trees; ``similar`` looks up fuzzy words when a query is evaluated."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
+    def __init__(self, similar: Similar) -> None:
+        self._similar = similar
 
     def query(self, tree: Tree, unit: Unit) -> wq.Query:
         """Return the Whoosh query of a tree that speaks of a unit."""
@@ -72,57 +83,64 @@ class Translator:
                     self.query(part, unit), either([self.query(o, unit) for o in optional])
                 )
             case HasQuote(part):
-                return ArticlesOf(self.query(part, "quote"), self.lexicon.articles)
+                return ArticlesOf(self.query(part, "quote"))
             case InArticle(part):
-                return QuotesIn(self.query(part, "article"), self.lexicon.articles)
+                return QuotesIn(self.query(part, "article"))
             case _:
                 return self._leaf(tree, unit)
 
     def _leaf(self, leaf: Leaf, unit: Unit) -> wq.Query:
         match leaf:
             case Everything():
-                return Filter("unit", (unit,))
+                return Filter("unit", unit.encode())
             case Days(first, last):
                 low, high = str(first or ""), str(last or date.max)
-                days = Filter("date", self.lexicon.terms_between("date", low, high))
-                return wq.And([days, Filter("unit", (unit,))])  # quotes have days, too
+                return Dated(unit.encode(), low.encode(), high.encode())
             case _:
-                return either([self.leaf(leaf, name) for name in leaf.fields])
+                return self.leaf(leaf)
 
-    def leaf(self, leaf: Scorable, name: str) -> wq.Query:
-        """Return the Whoosh query of a leaf in one field."""
-        boost = leaf.boost * FIELDS[name].weight
+    def leaf(self, leaf: Scorable) -> wq.Query:
+        """Return the Whoosh query of a leaf in its fields; those that weigh nothing only filter."""
+        words = self.words(leaf)
+        parts: list[wq.Query] = [words] if words else []
+        for name in _of_leaf(leaf.fields).filters:
+            parts.append(Unscored(self._scored(leaf, [(name, 1.0)])))
+        found = either(parts)
+        return self._inside(found, leaf.collection) if isinstance(leaf, Whole) else found
+
+    def words(self, leaf: Scorable) -> Scored | None:
+        """Return what scores of a leaf, None where all its fields are filters."""
+        scored = _of_leaf(leaf.fields).scored
+        return self._scored(leaf, scored) if scored else None
+
+    def _scored(self, leaf: Scorable, fields: Fields) -> Scored:
         match leaf:
-            case Term(_, term):
-                return Filter(name, (term,)) if not boost else wq.Term(name, term, boost=boost)
-            case Phrase(_, terms):
-                return Window(name, terms, None, boost)
-            case Near(_, terms, distance):
-                return Window(name, terms, distance, boost)
-            case Prefix(_, prefix):
-                terms = tuple(self.lexicon.terms_from(printed_field(name), prefix))
-                return Expansion(printed_field(name), dict.fromkeys(terms, 1.0), boost)
-            case Fuzzy(_, word, distance):
-                return Expansion(printed_field(name), self._similar(name, word, distance), boost)
-            case Whole():
-                return self._whole(leaf, name, boost)
+            case Term(_, term, boost):
+                return WordIn(fields, coded(term), boost)
+            case Phrase(_, terms, boost):
+                return WindowIn(fields, [coded(term) for term in terms], None, boost)
+            case Near(_, terms, distance, boost):
+                return WindowIn(fields, [coded(term) for term in terms], distance, boost)
+            case Prefix(_, prefix, boost):
+                return PrefixIn(_printed(fields), coded(prefix), boost)
+            case Fuzzy(_, word, distance, boost):
+                return AnyIn(_printed(fields), partial(self._near, word, distance), boost)
+            case Whole(_, values, _, boost):
+                found = [(value.encode(), 1.0) for value in values]
+                of_values = [(value_field(name), weight) for name, weight in fields]
+                return AnyIn(of_values, lambda name: found, boost)
 
-    def _whole(self, leaf: Whole, name: str, boost: float) -> wq.Query:
-        """Return the query of whole values; they score as one word of the field."""
-        values = Expansion(value_field(name), dict.fromkeys(leaf.values, 1.0), boost)
-        if leaf.collection:
-            inside = self.query(InArticle(Term(("collection",), leaf.collection)), "quote")
-            return wq.And([values, inside])
-        elsewhere = Filter("collection", self.lexicon.terms_from("collection", ""))
-        return Without(values, QuotesIn(elsewhere, self.lexicon.articles))
+    def _inside(self, values: wq.Query, collection: str) -> wq.Query:
+        """Return the quotes found that stand in articles of a collection; the empty one is none."""
+        if collection:
+            return wq.And([values, QuotesIn(Filter("collection", coded(collection)))])
+        return Without(values, QuotesIn(Filter("collection", b"", last=b"\xff")))
 
-    def _similar(self, name: str, word: str, distance: int) -> dict[str, float]:
+    def _near(self, word: str, distance: int, name: str) -> list[tuple[bytes, float]]:
         """Words within a distance; each counts the less the more edits lie between."""
-        found = edits(word, self.lexicon.terms_from(printed_field(name), ""), distance)
-        return {term: 1 / (1 + count) for term, count in found}
+        return [(term, 1 / (1 + edits)) for term, edits in self._similar(name, word, distance)]
 
     def _all(self, parts: tuple[Tree, ...], unit: Unit) -> wq.Query:
-        """Negations are taken out: Whoosh's And adds 1 to every score for a Not in it."""
         wanted = [self.query(part, unit) for part in parts if not isinstance(part, Not)]
         excluded = [self.query(part.part, unit) for part in parts if isinstance(part, Not)]
         every = wq.And(wanted or [self.query(Everything(), unit)])
@@ -130,7 +148,13 @@ class Translator:
 
 
 def either(queries: list[wq.Query]) -> wq.Query:
-    """Return an Or that Whoosh evaluates as a tree of unions: its array drops scores of 0."""
-    joined = wq.Or(queries)
-    joined.matcher_type = wq.Or.DEFAULT_MATCHER
-    return joined
+    return queries[0] if len(queries) == 1 else wq.Or(queries)
+
+
+def coded(term: str) -> bytes:
+    """Return a term as an index has it; one with half a surrogate pair is in none, and no fault."""
+    return term.encode("utf-8", "surrogatepass")
+
+
+def _printed(fields: Fields) -> Fields:
+    return [(printed_field(name), weight) for name, weight in fields]

@@ -1,0 +1,61 @@
+"""Articles that are given to be added: the last one of each id, read as it will be read again."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO
+
+from searchkit.article import Article
+from searchkit.engines import Entry
+
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
+
+
+class Batch:
+    """Articles in the order given, but for those that a later one of the same id replaces.
+
+    What can be run through only once stands in a temporary file meanwhile, so that memory holds
+    one article at a time, and the ids.
+    """
+
+    def __init__(self, articles: Iterable[Article]) -> None:
+        self._texts: Iterable[str]
+        if isinstance(articles, Sequence):
+            self._ids = [article.id for article in articles]
+            self._texts = (article.to_json() for article in articles)
+        else:
+            self._ids = []
+            self._texts = self._kept(articles)
+        self._last = {id: place for place, id in enumerate(self._ids)}
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(self._last)
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield each article, once; ArticleError for one that could not be read again."""
+        for place, (id, text) in enumerate(zip(self._ids, self._texts, strict=True)):
+            if self._last[id] == place:
+                article = Article.from_json(text)
+                # Half a surrogate pair is read as another character: then the text is not its JSON.
+                yield Entry(article, json=None if _HALF_A_PAIR.search(text) else text.rstrip("\n"))
+
+    def _kept(self, articles: Iterable[Article]) -> Iterator[str]:
+        """Write articles to a file that vanishes with its reader, and return its lines."""
+        file = tempfile.TemporaryFile("w+", encoding="utf-8", errors="surrogatepass", newline="\n")
+        try:
+            for article in articles:
+                self._ids.append(article.id)
+                file.write(article.to_json() + "\n")
+            file.seek(0)
+        except BaseException:
+            file.close()
+            raise
+        return _lines(file)
+
+
+def _lines(file: IO[str]) -> Iterator[str]:
+    with file:
+        yield from file
