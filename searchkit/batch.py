@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
 
 from searchkit.article import Article
 from searchkit.engines import Entry
-
-_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 
 
 class Batch:
@@ -39,8 +36,7 @@ class Batch:
         for place, (id, text) in enumerate(zip(self._ids, self._texts, strict=True)):
             if self._last[id] == place:
                 article = Article.from_json(text)
-                # Half a surrogate pair is read as another character: then the text is not its JSON.
-                yield Entry(article, json=None if _HALF_A_PAIR.search(text) else text.rstrip("\n"))
+                yield Entry(article, json=text.rstrip("\n") if _is_read_as_it_is(text) else None)
 
     def _kept(self, articles: Iterable[Article]) -> Iterator[str]:
         """Write articles to a file that vanishes with its reader, and return its lines."""
@@ -54,6 +50,15 @@ class Batch:
             file.close()
             raise
         return _lines(file)
+
+
+def _is_read_as_it_is(text: str) -> bool:
+    """Say whether all is text: half a surrogate pair is read as another character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _lines(file: IO[str]) -> Iterator[str]:

@@ -54,8 +54,8 @@ def check(engine: Engine, corpus: Path) -> tuple[Refusal, ...]:
         name = source_name(page.source)
         state = "has changed since it was indexed" if name in plan.known else "is not indexed"
         problems.append(Refusal(name, state))
-    for _, page in sorted(plan.remembered.items()):
-        problems += page.refusals
+    for _, remembered in sorted(plan.remembered.items()):
+        problems += remembered.refusals
     problems += plan.bad_events
     try:
         for stored in engine.export():

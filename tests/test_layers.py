@@ -63,6 +63,7 @@ HOMES = {
     "Stemmer": "analysis.py",
     "rapidfuzz": "matching.py",
     "numpy": "engines/whoosh",
+    "isal": "engines/whoosh/stored.py",
 }
 
 SLOW = ("bs4", "lxml", "py3langid", "prompt_toolkit", "shtab", "tqdm", "opensearchpy")

@@ -25,6 +25,9 @@ from searchkit.ingest.identity import Page, source_name
 _Reader = Callable[[Page], Iterator[Article | Refusal]]
 
 _LOADED_BEFORE = ("searchkit.ingest.webpage", "searchkit.ingest.plaintext")
+_MOST_REFUSALS = 1000
+"""Entries of a page whose refusals are told one by one: a file may have millions."""
+
 _GRACE = 5.0
 """Seconds after which a reader ends by itself when nobody has killed it."""
 
@@ -82,15 +85,20 @@ def _queued(requests: IO[bytes]) -> SimpleQueue[Page]:
 
 
 def _frames(reader: _Reader, page: Page) -> Iterator[Frame]:
+    refused = 0
     try:
         for found in reader(page):
-            yield _frame(found)
+            refused += isinstance(found, Refusal)
+            if isinstance(found, Article) or refused <= _MOST_REFUSALS:
+                yield _frame(found)
     except MemoryError:
         yield _refusal(page, "needs too much memory to read; save the article alone")
     except Exception as error:  # a fault of ours is one page's, and is told
         yield _refusal(
             page, f"cannot be read ({type(error).__name__}: {error!s:.200}); report the page"
         )
+    if refused > _MOST_REFUSALS:
+        yield _refusal(page, f"{refused - _MOST_REFUSALS:,} more entries are refused")
 
 
 def _frame(found: Article | Refusal) -> Frame:

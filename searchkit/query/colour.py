@@ -9,7 +9,7 @@ from searchkit.errors import QueryError
 from searchkit.query.binding import is_stopword
 from searchkit.query.fields import FIELDS
 from searchkit.query.lexer import Token, tokens
-from searchkit.query.parser import CONDITION, parse
+from searchkit.query.parser import CONDITION, MAX_LENGTH, parse
 from searchkit.query.syntax import Word
 
 Class = Literal["blank", "operator", "field", "word", "stopword", "phrase", "date", "error"]
@@ -22,8 +22,10 @@ _CLASSES: dict[str, Class] = {
 def colour(text: str) -> tuple[tuple[Class, Span], ...]:
     """Return classes with their spans, in order, that cover the text.
 
-    Where the query cannot be read, the faulty part is an ``error``.
+    Where the query cannot be read, the faulty part is an ``error``, and so is what is too long.
     """
+    if len(text) > MAX_LENGTH:
+        return *colour(text[:MAX_LENGTH]), ("error", (MAX_LENGTH, len(text)))
     fault = _fault(text)
     stretches: list[tuple[Class, Span]] = []
     previous: Token | None = None

@@ -8,7 +8,8 @@ import sqlite3
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions, version
 
-from searchkit.engines.whoosh.kernel import COMPILED
+from searchkit import scanning
+from searchkit.engines.whoosh import kernel, loops
 
 _PACKAGES = ("searchkit", "whoosh", "lxml", "bs4", "numpy", "Stemmer", "tantivy", "bm25s")
 """The imported packages that the figures depend on; two distributions give a whoosh."""
@@ -23,7 +24,9 @@ def facts() -> dict[str, str]:
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "packages": ", ".join([*_distributions(), f"SQLite {sqlite3.sqlite_version}"]),
         "machine": f"{platform.platform()}, {os.cpu_count()} processors",
-        "indexing": "compiled" if COMPILED else "portable",
+        "indexing": _way(kernel.COMPILED),
+        "searching": _way(loops.COMPILED),
+        "highlighting": _way(scanning.COMPILED),
         "load": load(),
     }
 
@@ -38,3 +41,7 @@ def _distributions() -> Iterator[str]:
     for package in _PACKAGES:
         for name in sorted(set(known.get(package, ()))):
             yield f"{name} {version(name)}"
+
+
+def _way(is_compiled: bool) -> str:
+    return "compiled" if is_compiled else "portable"

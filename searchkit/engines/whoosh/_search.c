@@ -587,8 +587,8 @@ extent(Source *self, const Choice *choice, Extent *found)
             break;
         }
     }
-    if (order < 0 && high < terms && /* seldom are there more than one */
-        first_from(self, &choice->until, high, &high) < 0) {
+    /* Nearly always there is one term, or none. */
+    if (order < 0 && high < terms && first_from(self, &choice->until, high, &high) < 0) {
         return -1;
     }
     if (low == high) {

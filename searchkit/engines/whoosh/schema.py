@@ -35,6 +35,8 @@ PRINTED, VALUE = "_printed", "_value"
 TABLES = "tables"
 """The unit of the documents that hold the tables."""
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
 
 class TextField(fields.FieldType):
     """Texts with the positions of their terms; the analyzer is ours."""
@@ -127,7 +129,7 @@ def documents(entry: Entry) -> Iterator[dict[str, Any]]:
     article = entry.article
     yield {
         **_indexed(article_record(article), article.id),
-        "header": json.dumps(_header(article), ensure_ascii=False).encode(),
+        "header": _ENCODE(_header(article)).encode(),
         "json": (entry.json or article.to_json()).encode(),
         "page": json.dumps([entry.page, entry.fingerprint]).encode(),
     }

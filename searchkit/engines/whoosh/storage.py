@@ -107,7 +107,10 @@ class TableOfContents(MappedFile):
             raise ValueError(f"{name} is not a table of contents")
 
     def read_pickle(self) -> list[Segment]:
-        return [Segment.from_state(state) for state in super().read_pickle()]
+        segments = [Segment.from_state(state) for state in super().read_pickle()]
+        if len({segment.segment_id() for segment in segments}) < len(segments):
+            raise ValueError(f"{self._name} lists a segment twice")
+        return segments
 
 
 class Storage(FileStorage):

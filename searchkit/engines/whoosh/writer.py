@@ -38,24 +38,19 @@ class Writer(SegmentWriter):
         self._before: tuple[int, tuple[Any, ...]] = self.generation - 1, tuple(self.segments)
         self.generation: int = index.latest_generation() + 1
         self._full = full
+        self._ours = {n: f for n, f in self.schema.items() if isinstance(f, TextField | ValueField)}
         self._begin()
         self._written: list[Segment] = []
         self._joined: list[Segment] = []
 
     def add_document(self, **fields: Any) -> None:
         """Add a document; texts and values of our own fields are tuples of str."""
-        ours, others = {}, {}
-        known = dict(self.schema.items())
-        for name, value in fields.items():
-            field = known.get(name)
-            if isinstance(field, TextField | ValueField):
-                ours[name] = field, value
-            else:
-                others[name] = value
         document = self.docnum
-        super().add_document(**others)
-        for name, (field, texts) in ours.items():
-            self.pool.take(name, field, document, texts)
+        ours = [name for name in fields if name in self._ours]
+        texts = [(name, fields.pop(name)) for name in ours]
+        super().add_document(**fields)
+        for name, given in texts:
+            self.pool.take(name, self._ours[name], document, given)
         if self.pool.tokens >= self._full:
             self._written.append(self._flushed())
             self._renew()
