@@ -1,0 +1,1 @@
+"""The engine past one machine: an index in an OpenSearch cluster."""
