@@ -1,4 +1,4 @@
-"""A query becomes an answer: understood by what the index knows, found by its engine, told as hits."""
+"""A query becomes an answer: read by what the index knows, found by its engine, told as hits."""
 
 from __future__ import annotations
 

@@ -40,7 +40,10 @@ class Batch:
 
     def _kept(self, articles: Iterable[Article]) -> Iterator[str]:
         """Write articles to a file that vanishes with its reader, and return its lines."""
-        file = tempfile.TemporaryFile("w+", encoding="utf-8", errors="surrogatepass", newline="\n")
+        # It lives as long as the lines that are read from it.
+        file = tempfile.TemporaryFile(  # noqa: SIM115
+            "w+", encoding="utf-8", errors="surrogatepass", newline="\n"
+        )
         try:
             for article in articles:
                 self._ids.append(article.id)
