@@ -69,7 +69,7 @@ def test_what_is_no_location_is_told(text: str, message: str) -> None:
 
 def test_a_password_in_a_location_is_refused_and_not_repeated() -> None:
     with pytest.raises(UsageError) as raised:
-        indexes.open("opensearch://anna:secret@host/press")
+        Location.read("opensearch://anna:secret@host/press")
     assert "secret" not in str(raised.value)
     assert "SEARCHKIT_OPENSEARCH_PASSWORD" in raised.value.message
 
