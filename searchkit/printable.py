@@ -13,11 +13,14 @@ REPLACEMENT = "\ufffd"
 # C0 but tab and line feed, DEL and C1; soft hyphen; Arabic letter mark; Hangul fillers; zero width
 # space and direction marks; line and paragraph separators, embeddings and overrides; invisible
 # operators and isolates; Hangul filler; surrogates; variation selectors stay; byte order mark;
-# interlinear annotation; noncharacters; controls of shorthand and of music; language tags.
+# interlinear annotation; noncharacters of all planes; controls of hieroglyphs, of shorthand and of
+# music; language tags.
+_NONCHARACTERS = "".join(f"{chr(end)}{chr(end + 1)}" for end in range(0x1FFFE, 0x110000, 0x10000))
 _UNSAFE = (
     r"\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e"
     r"\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff"
-    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f"
+    r"\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f"
+    + _NONCHARACTERS
 )
 # Letters of scripts that join or stack (Arabic to Thaana, N'Ko, the Indic scripts to Khmer,
 # Mongolian), where the joiners carry meaning.

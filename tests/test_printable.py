@@ -30,6 +30,7 @@ FAMILY = "\U0001f469\u200d\U0001f467"
         ("soft\u00adhyphen, zero\u200bwidth", f"soft{BAD}hyphen, zero{BAD}width"),
         ("\ufeffmark \ud800half", f"{BAD}mark {BAD}half"),
         ("tag\U000e0041 music\U0001d173", f"tag{BAD} music{BAD}"),
+        ("bird\U00013433 end\U0010ffff", f"bird{BAD} end{BAD}"),
         ("line\u2028 paragraph\u2029", f"line{BAD} paragraph{BAD}"),
         (JOINED, JOINED),
         (CONJUNCT, CONJUNCT),

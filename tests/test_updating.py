@@ -132,6 +132,16 @@ def test_a_refused_page_is_listed_until_it_is_mended(index: Index, corpus: Path)
     assert index.check(corpus) == ()
 
 
+def test_a_refused_page_that_is_gone_is_forgotten(index: Index, corpus: Path) -> None:
+    for name in ("b.bin", "a.bin"):
+        (corpus / name).write_bytes(b"\0")
+        index.update(corpus)
+    assert [refusal.source for refusal in index.check(corpus)] == ["a.bin", "b.bin"]
+    (corpus / "b.bin").unlink()
+    index.update(corpus)
+    assert set(index.engine.tables()["refused"]) == {"a.bin"}
+
+
 def test_a_refused_line_is_listed_at_every_run(index: Index, corpus: Path) -> None:
     (corpus / "rows.jsonl").write_text(rows("a") + "{\n" + rows("b"))
     report = index.update(corpus)

@@ -13,7 +13,7 @@ _BYLINE = re.compile(
     r"^(?:By|BY|Von|Par|Por|Di|Door|Av|Af|Oleh|Автор|بقلم|作者)(?::?\s+|[:：]\s*)(?=\S)"
 )
 _SPLIT = re.compile(
-    r"\s*(?:[,;|/•·、&]|\s(?:and|und|et|y|e|en|og|och|i|ja|és|ve|dan|и|و)\s|\n)\s*(?=\S)"
+    r"\s{0,9}(?:[,;|/•·、&]|\s(?:and|und|et|y|e|en|og|och|i|ja|és|ve|dan|и|و)\s|\n)\s{0,9}(?=\S)"
 )
 _BAR = re.compile(r"\s[|·•–—]\s|\d")
 _WIDE_NAME = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]{2,6}|[\uac00-\ud7a3]{2,4}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 
 from prompt_toolkit import PromptSession
@@ -19,13 +19,13 @@ from prompt_toolkit.output import Output, create_output
 from searchkit.errors import SearchkitError
 from searchkit.hits import Suggestion
 from searchkit.printable import one_line
-from searchkit.screen import colouring, turns
+from searchkit.screen import colouring, faults, turns
 from searchkit.screen.answers import counted
 from searchkit.screen.completion import candidates
 from searchkit.screen.formatted import STYLE, fragments
 from searchkit.screen.history import history_file, opened
 from searchkit.screen.session import Exit, Session
-from searchkit.screen.styled import Fragment, line
+from searchkit.screen.styled import Fragment, Line, line
 from searchkit.screen.terminal import Terminal
 
 PROMPT = "searchkit> "
@@ -67,14 +67,19 @@ def _asker(
     session: Session, bar: Toolbar, source: Input, output: Output, history: History
 ) -> Callable[[], str]:
     """Return a function that reads a line."""
+    completer = QueryCompleter(lambda query: session.index.suggest(query))
+
+    def below() -> StyleAndTextTuples:
+        return fragments(faults.unexpected(completer.fault) if completer.fault else bar.line())
+
     prompt: PromptSession[str] = PromptSession(
         [("class:command", PROMPT)],
         lexer=QueryLexer(),
-        completer=QueryCompleter(lambda query: session.index.suggest(query)),
+        completer=completer,
         complete_while_typing=True,
         auto_suggest=AutoSuggestFromHistory(),
         history=history,
-        bottom_toolbar=lambda: fragments(line(bar.text())),
+        bottom_toolbar=below,
         style=STYLE,
         input=source,
         output=output,
@@ -93,6 +98,9 @@ class Toolbar:
         """Count the articles; once for a line, for the bar is drawn with every key."""
         with suppress(SearchkitError):  # the next command will tell
             self.articles = counted(self.session.index.stats().articles, "article")
+
+    def line(self) -> Line:
+        return line(self.text())
 
     def text(self) -> str:
         """Return the bar."""
@@ -115,12 +123,23 @@ class QueryLexer(Lexer):
 
 
 class QueryCompleter(Completer):
-    """Completions of the line, by ``completion``; an index in trouble offers none."""
+    """Completions of the line, by ``completion``; an index in trouble offers none.
+
+    ``fault`` is what failed in the last ones that should not; the line can be typed on.
+    """
 
     def __init__(self, suggest: Callable[[str], tuple[Suggestion, ...]]) -> None:
         self.suggest = suggest
+        self.fault: Exception | None = None
 
     def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
+        self.fault = None
+        try:
+            yield from self._completions(document, event)
+        except Exception as error:  # or else prompt_toolkit prints a traceback over the line
+            self.fault = error
+
+    def _completions(self, document: Document, event: CompleteEvent) -> Iterator[Completion]:
         head = document.text_before_cursor
         if not event.completion_requested and (not head or head[-1].isspace()):
             return  # a list of all fields after each blank would be in the way

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from searchkit.article import Article, Paragraph
 from searchkit.hits import Refusal
 from searchkit.ingest.identity import Page
 from searchkit.ingest.workers import Reading, read_pages
@@ -75,6 +76,15 @@ def test_each_page_takes_only_itself_down() -> None:
 def test_each_entry_of_a_file_has_its_own_time() -> None:
     [result] = readings("slow", jobs=1, seconds=0.9)
     assert ids(result) == ["slow-0", "slow-1", "slow-2", "slow-3", "slow"]
+
+
+def test_refusals_beyond_a_thousand_are_counted(tmp_path: Path) -> None:
+    good = Article("a", paragraphs=(Paragraph("x"),)).to_json()
+    (tmp_path / "many.jsonl").write_text("{\n" * 1500 + good + "\n")
+    [result] = read_pages([Page(tmp_path, "many.jsonl")])
+    assert ids(result) == ["a"]
+    assert len(result.refusals) == 1001
+    assert result.refusals[-1] == Refusal("many.jsonl", "500 more entries are refused")
 
 
 def test_pages_are_taken_as_they_are_needed() -> None:

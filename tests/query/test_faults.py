@@ -212,3 +212,10 @@ COLOURS = (
 @pytest.mark.parametrize(("query", "classes"), COLOURS)
 def test_colours(query: str, classes: str) -> None:
     assert " ".join(f"{kind}:{query[a:b]}" for kind, (a, b) in colour(query)) == classes
+
+
+def test_what_is_too_long_has_one_colour() -> None:
+    """A text of any length is coloured at once."""
+    found = colour("ab " * 400_000)
+    assert found[-1] == ("error", (1000, 1_200_000))
+    assert found[-2][1][1] == 1000

@@ -380,3 +380,31 @@ def test_short_work_shows_no_bar() -> None:
     with progress.on_terminal(stream, delay=60) as step:
         step(1, 1, "oro/ferry.html")
     assert stream.getvalue() == ""
+
+
+def test_an_older_state_answers_with_a_note(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    with searchkit.open(folder, create=True) as made:
+        made.add([FERRY])
+        made.add([CRANE])
+    (path,) = folder.glob("_*_2.toc")
+    path.write_bytes(path.read_bytes()[:-1])
+    where = ("--index", str(folder))
+    note = f"note: the newest state of the index in {folder} is damaged; this is the state before"
+    for words in (("stats",), ("search", "ferry"), ("export",), ("speakers",)):
+        ended = run(*words, *where)
+        assert ended.exit == 0
+        told = " ".join(ended.err.split())
+        assert told.count(" is damaged; this is the state before it; run: searchkit index") == 1
+        assert note.replace(" ", "") in told.replace(" ", "")
+    assert json.loads(run("search", "ferry", "--format", "json", *where).out)["total"] == 1
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.txt").write_text("The ferry was late.")
+    checked = run("check", *where)
+    assert (checked.exit, checked.err) == (1, "")
+    assert "run: searchkit index --rebuild" in " ".join(checked.out.split())
+    assert run("index", *where).exit == 2
+    rebuilt = run("index", "--rebuild", *where)
+    assert rebuilt.exit == 1
+    assert "articles in it that came from no page may be lost" in " ".join(rebuilt.err.split())
+    assert (run("check", *where).err, run("stats", *where).err) == ("nothing is wrong\n", "")

@@ -185,6 +185,18 @@ def test_an_index_in_trouble_completes_nothing() -> None:
     assert list(completer.get_completions(Document("fer"), CompleteEvent())) == []
 
 
+def test_a_fault_in_completing_is_told_below_the_line() -> None:
+    def faulty(query: str) -> tuple[Suggestion, ...]:
+        raise ZeroDivisionError(query)
+
+    completer = repl.QueryCompleter(faulty)
+    typed = Document("speaker:r")
+    assert list(completer.get_completions(typed, CompleteEvent())) == []
+    assert repr(completer.fault) == "ZeroDivisionError('speaker:r')"
+    list(completer.get_completions(Document(":lim"), CompleteEvent()))
+    assert completer.fault is None
+
+
 @pytest.mark.parametrize(
     ("environ", "place"),
     [

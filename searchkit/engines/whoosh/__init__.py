@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -29,6 +30,9 @@ from searchkit.hits import Explanation, Facet, FacetValue, Stats
 from searchkit.printable import one_line
 from searchkit.query.tree import Query
 
+_HELD = 8
+"""How many old states may lie about in memory, with the room on disk that they take."""
+
 _WORN_OUT = (IndexDamaged, IndexVersion)
 
 
@@ -51,6 +55,7 @@ class WhooshEngine:
         self._storage = Storage(self.location)
         self._schema = schema()
         self._current: Snapshot | None = None
+        self._states = 0
         curable = (*((IndexMissing,) if create else ()), *(_WORN_OUT if renew else ()))
         try:
             self._index = opened(self._storage, self._schema)
@@ -246,6 +251,9 @@ class WhooshEngine:
     def _snapshot(self) -> Snapshot:
         if self._current is None or not self._current.is_current():
             self._current = Snapshot(self._index, self.location)
+            self._states += 1
+            if self._states % _HELD == 0:
+                gc.collect()  # a state holds itself in cycles, and with it files that are deleted
         return self._current
 
 
