@@ -5,6 +5,7 @@ The tree is deep at most 2,048 levels; whatever walks it does so without recursi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -20,6 +21,8 @@ Element = etree._Element
 CONTROL = bytes(n for n in range(32) if n not in b"\t\n\r")
 INLINE = frozenset(words("markup", "inline"))
 NOT_TEXT = frozenset(words("markup", "not_text"))
+
+_NEVER_PUT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 MOST_ELEMENTS = 100_000
 """Elements of a page; the longest articles of the press have a twentieth of it."""
@@ -81,10 +84,15 @@ def take_out(element: Element) -> None:
     if element.tail:
         before = element.getprevious()
         if before is not None:
-            before.tail = (before.tail or "") + element.tail
+            before.tail = _put(f"{before.tail or ''}{element.tail}")
         else:
-            parent.text = (parent.text or "") + element.tail
+            parent.text = _put(f"{parent.text or ''}{element.tail}")
     parent.remove(element)
+
+
+def _put(text: str) -> str:
+    """Return a text without what lxml does not take, which references in a page may give."""
+    return _NEVER_PUT.sub("", text)
 
 
 def _pieces(element: Element, gap: str = " ") -> Iterator[str]:

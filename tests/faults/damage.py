@@ -79,4 +79,4 @@ def _judged(folder: Path, states: list[list[object]]) -> str:
     return json.dumps({"fault": "", "refused": found.count(DAMAGED)})
 
 
-ROW = Row("flip", "bit flips and truncations, any file of index/", 1000, trials, 2)
+ROW = Row("flip", "bit flips and truncations, any file of index/", 1000, trials, 3)

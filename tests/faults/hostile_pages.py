@@ -35,6 +35,7 @@ def _markup() -> Iterator[bytes]:
         b"<blockquote>", b"<li>", b"<time datetime='2025-01-01'>", b"&#x1b;[31m", b"&#0;",
         b'<meta property="article:author" content="a">', b"<template>", b"<frameset>",
         b'<script type="application/ld+json">{"a":[', b"<p>\xe2\x80\x9c", b"<br>", b"<p>" + _SAID,
+        b"<script></script>&#x1b;[31m", b"<style></style>&#xffff;",
     ):  # fmt: skip
         yield b"<html><body>" + piece * (400_000 // len(piece))
     for name in (b"div", b"span", b"blockquote", b"table", b"ul", b"font", b"article", b"b"):

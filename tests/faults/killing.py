@@ -128,5 +128,5 @@ ROW = Row(
     "kill -9 at random in add, update, delete, merge, rebuild, with 1 and 2 processes",
     300,
     trials,
-    weight=3,
+    weight=12,
 )

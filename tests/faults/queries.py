@@ -228,5 +228,5 @@ def _mutated(query: str, chance: Random) -> str:
 
 ROW = Row(
     "query", "hostile queries (a list, and generated ones): 2 s, 500 MB, one error type", 10_200,
-    trials, 2,
+    trials, 16,
 )  # fmt: skip

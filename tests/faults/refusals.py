@@ -69,5 +69,9 @@ def _lost(folder: Path, place: Place) -> str:
 
 
 ROW = Row(
-    "refusal", "two writers, stuck locks, full disk, read-only disk, missing rights", None, trials
+    "refusal",
+    "two writers, stuck locks, full disk, read-only disk, missing rights",
+    None,
+    trials,
+    2,
 )

@@ -36,7 +36,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A fault with its trials; ``goal`` is how many are wanted, None where all there are."""
+    """A fault with its trials; ``goal`` is how many are wanted, None where all there are.
+
+    ``weight`` is how long that takes, in tens of seconds.
+    """
 
     name: str
     fault: str

@@ -16,7 +16,7 @@ import searchkit
 from searchkit.article import Article, Caption, Paragraph, Quote, Speaker
 from searchkit.screen import cli, progress
 
-from .hostile_texts import came_through, formula_in, hostile_text
+from .hostile_texts import BAD, came_through, formula_in, hostile_text
 from .pseudo_terminal import Terminal, printed
 from .row import SURVIVED, Place, Row
 
@@ -177,7 +177,8 @@ class _Case:
             yield word
             yield "\x15"
         for article in articles[:3]:
-            words = "".join(char for char in article.id if char.isprintable())
+            # What the user types is shown as it is.
+            words = "".join(char for char in article.id if char not in BAD)
             yield f":show {words}\r"
             yield "q"
 
@@ -189,4 +190,4 @@ def _fault_in_rows(words: list[str], shown: str) -> str:
     return formula_in(list(csv.reader(rows)))
 
 
-ROW = Row("screen", "control and bidi bytes reaching a pseudo-terminal", 10_000, trials, 2)
+ROW = Row("screen", "control and bidi bytes reaching a pseudo-terminal", 10_000, trials, 13)

@@ -221,3 +221,11 @@ def test_lines_parted_by_breaks_are_paragraphs() -> None:
 def test_no_headline_is_derived_from_the_first_sentence() -> None:
     article = read_webpage(f"<p>{FIRST}</p>").article
     assert (article.headline, article.headline_derived) == (FIRST.removesuffix("."), True)
+
+
+def test_references_to_controls_do_no_harm_beside_what_is_taken_out() -> None:
+    body = f"<p>{FIRST}<script>x</script>&#x1b;[31m <b>Really.</b><style>y</style>&#7;</p>"
+    assert page(f"{body}<script></script>&#xffff;<p>{SECOND}</p>").paragraphs == (
+        Paragraph(f"{FIRST}[31m Really."),
+        Paragraph(SECOND),
+    )
