@@ -112,8 +112,14 @@ class Article:
         return self.paragraphs[quote.paragraph].text
 
     def to_json(self) -> str:
-        """Return the article as one line of JSON, keys in the order of the fields."""
-        return _ENCODE({"schema": SCHEMA} | _plain_row(self))
+        """Return the article as one line of JSON, keys in the order of the fields.
+
+        Raises ArticleError for a value that JSON has not.
+        """
+        try:
+            return _ENCODE({"schema": SCHEMA} | _plain_row(self))
+        except TypeError as error:
+            raise ArticleError(f"article {self.id!r:.40} is not written: {error}") from None
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Article:
@@ -145,7 +151,7 @@ def _plain(value: Any) -> Any:
     """A field of an article as JSON has it."""
     if value is None or type(value) is str:
         return value
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):  # who makes an article by hand may give lists
         return [_plain(item) for item in value]
     if isinstance(value, Caption | Paragraph | Speaker | Quote):
         return _plain_row(value)

@@ -136,6 +136,15 @@ def test_what_is_no_article_is_refused_by_its_key(text: str | bytes, message: st
     assert raised.value.message.startswith(message)
 
 
+def test_lists_are_written_as_tuples_and_what_json_has_not_is_refused() -> None:
+    made = Article("a", paragraphs=[Paragraph("Seven ports.")])  # type: ignore[arg-type]
+    assert Article.from_json(made.to_json()) == Article(
+        "a", paragraphs=(Paragraph("Seven ports."),)
+    )
+    with pytest.raises(ArticleError, match="article 'a' is not written: Object of type bytes"):
+        Article("a", headline=b"Ports").to_json()  # type: ignore[arg-type]
+
+
 def test_the_text_of_a_quote_is_where_it_stands() -> None:
     assert [WHOLE.text_of(quote) for quote in WHOLE.quotes] == [
         "Ana Ruiz said it was late.",

@@ -14,6 +14,8 @@ BAD = "\ufffd"
 JOINED = "\u0645\u06cc\u200c\u062e\u0648"  # Persian: the ZWNJ parts a prefix from its verb
 CONJUNCT = "\u0915\u094d\u200d\u0937"  # Hindi: the ZWJ asks for a half form
 FAMILY = "\U0001f469\u200d\U0001f467"
+CAT = "\U0001f408\u200d\u2b1b"
+HEART = "\u2764\ufe0f\u200d\U0001f525"
 
 
 @pytest.mark.parametrize(
@@ -31,10 +33,15 @@ FAMILY = "\U0001f469\u200d\U0001f467"
         ("\ufeffmark \ud800half", f"{BAD}mark {BAD}half"),
         ("tag\U000e0041 music\U0001d173", f"tag{BAD} music{BAD}"),
         ("bird\U00013433 end\U0010ffff", f"bird{BAD} end{BAD}"),
+        ("all\u034f \ufdd0\ufff0\u17b4\U000e0fff", f"all{BAD} {BAD * 4}"),
         ("line\u2028 paragraph\u2029", f"line{BAD} paragraph{BAD}"),
         (JOINED, JOINED),
         (CONJUNCT, CONJUNCT),
         (FAMILY, FAMILY),
+        (CAT, CAT),
+        (HEART, HEART),
+        ("a\ufe0f\u200d\ufe0fb", f"a\ufe0f{BAD}\ufe0fb"),
+        ("\u0915\u200d❤", f"\u0915{BAD}❤"),
         ("a\u200cb a\u200db", f"a{BAD}b a{BAD}b"),
         ("\u200c\u062e", f"{BAD}\u062e"),
         ("❤\ufe0f", "❤\ufe0f"),

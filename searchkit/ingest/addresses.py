@@ -8,23 +8,40 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from concurrent.futures import Future
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from threading import Thread
+from time import monotonic
 
 from searchkit.errors import PageRefused
 
-_NAT64 = IPv6Network("64:ff9b::/96")
+# Of NAT64, and the compatible ones of old: an address of IPv4 behind 96 bits.
+_WRAPPED = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
 
 
-def addresses_of(host: str, port: int) -> list[str]:
+def addresses_of(host: str, port: int, deadline: float) -> list[str]:
     """Return the addresses of a host in the order of the system, each once.
 
-    Raises PageRefused where it has none.
+    Raises PageRefused where it has none, TimeoutError where none is known at the ``deadline``, of
+    the clock ``time.monotonic``.
     """
+    answer: Future[list[str]] = Future()
+    # The system takes as long as the name's server makes it, and cannot be stopped.
+    Thread(target=_resolve, args=(answer, host, port), daemon=True).start()
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        return answer.result(max(0.0, deadline - monotonic()))
+    except TimeoutError:
+        raise
     except (OSError, UnicodeError):
         raise PageRefused(f"no address is known for {host}; is the name right?") from None
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def _resolve(answer: Future[list[str]], host: str, port: int) -> None:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        answer.set_result(list(dict.fromkeys(str(entry[4][0]) for entry in found)))
+    except Exception as error:  # is raised where the answer is waited for
+        answer.set_exception(error)
 
 
 def check_public(host: str, addresses: list[str]) -> None:
@@ -61,5 +78,5 @@ def _inner(address: IPv4Address | IPv6Address) -> Iterator[IPv4Address]:
         return
     found = (address.ipv4_mapped, address.sixtofour, *(address.teredo or ()))
     yield from (inner for inner in found if inner is not None)
-    if address in _NAT64:
+    if any(address in network for network in _WRAPPED):
         yield IPv4Address(int(address) & 0xFFFF_FFFF)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections import defaultdict
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from email.parser import BytesHeaderParser
 from searchkit.ingest.files import LARGEST
 
 _HEADERS = BytesHeaderParser()
+_STATUS = re.compile(rb"HTTP/\S{0,9}[ \t]{1,9}([0-9]{3})(?![0-9])")
 _ENDS = (b"\r\n\r\n", b"\n\n")
 # How zlib reads each coding; some servers call raw deflate what should have a header of zlib.
 _WINDOWS = {
@@ -41,15 +43,15 @@ def recorded_answer(data: bytes) -> Answer:
     cuts = [(place, end) for end in _ENDS if (place := data.find(end)) >= 0]
     place, end = min(cuts, default=(len(data), b""))
     first, _, lines = data[:place].partition(b"\n")
-    status = first.split()[1:2]
-    if not first.startswith(b"HTTP/") or not status or not status[0].isdigit():
+    status = _STATUS.match(first)
+    if not status:
         raise AnswerUnreadable("no answer of a web server")
     headers = headers_in(lines)
     body = data[place + len(end) :]
     if "chunked" in headers["transfer-encoding"].lower():
         body = _joined(body)
     body = unpacked_body(body, headers["content-encoding"])
-    return Answer(int(status[0]), headers["content-type"], body)
+    return Answer(int(status[1]), headers["content-type"], body)
 
 
 def headers_in(lines: bytes) -> defaultdict[str, str]:

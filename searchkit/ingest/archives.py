@@ -48,9 +48,11 @@ def zip_entries(data: bytes, is_page: Callable[[str], bool]) -> Iterator[Entry]:
             if not is_page(info.filename):
                 others[path.suffix.lower() or "without an ending"] += 1
                 continue
-            entry = _entry(archive, info, left)
-            left -= len(entry.page)
-            yield entry
+            if reason := _refusal(info, left):
+                yield Entry(info.filename, refused=reason)
+                continue
+            left -= info.file_size  # whether the entry is sound or not, so much is unpacked
+            yield _entry(archive, info)
     if others:
         kinds = ", ".join(f"{count} {kind}" for kind, count in others.most_common(5))
         raise PageRefused(f"{others.total()} files in it are no pages ({kinds})")
@@ -70,9 +72,7 @@ def _is_hidden(part: str) -> bool:
     return part != ".." and part.startswith(_HIDDEN)
 
 
-def _entry(archive: ZipFile, info: ZipInfo, left: int) -> Entry:
-    if reason := _refusal(info, left):
-        return Entry(info.filename, refused=reason)
+def _entry(archive: ZipFile, info: ZipInfo) -> Entry:
     try:
         with archive.open(info) as file:
             page = file.read(LARGEST + 1)

@@ -50,7 +50,7 @@ def connected(url: SplitResult, deadline: float, allow_private: bool) -> Iterato
     PageRefused where the host is unknown, or private and not allowed, or the proxy is of no known
     kind; OSError where it cannot be reached.
     """
-    route = _route(url, allow_private)
+    route = _route(url, deadline, allow_private)
     held = [_reached(route, deadline)]
     watch = Timer(max(0.0, deadline - monotonic()), _cut, [held])
     watch.daemon = True
@@ -69,11 +69,11 @@ def connected(url: SplitResult, deadline: float, allow_private: bool) -> Iterato
         held[-1].close()
 
 
-def _route(url: SplitResult, allow_private: bool) -> _Route:
+def _route(url: SplitResult, deadline: float, allow_private: bool) -> _Route:
     host, port = url.hostname or "", url.port or PORTS[url.scheme]
     proxy = _proxy(url)
     if proxy is None:
-        found = addresses_of(host, port)
+        found = addresses_of(host, port, deadline)
         if not allow_private:
             check_public(host, found)
         return _Route(found, port)
@@ -81,10 +81,11 @@ def _route(url: SplitResult, allow_private: bool) -> _Route:
         # The proxy resolves names itself, and this machine may know none.
         known: list[str] = []
         with suppress(PageRefused):
-            known = addresses_of(host, port)
+            known = addresses_of(host, port, deadline)
         check_public(host, known)
     proxy_port = proxy.port or PORTS["http"]
-    return _Route(addresses_of(proxy.hostname or "", proxy_port), proxy_port, proxy, _pass(proxy))
+    found = addresses_of(proxy.hostname or "", proxy_port, deadline)
+    return _Route(found, proxy_port, proxy, _pass(proxy))
 
 
 def _proxy(url: SplitResult) -> SplitResult | None:
@@ -93,7 +94,11 @@ def _proxy(url: SplitResult) -> SplitResult | None:
     address = found.get(url.scheme) or found.get("all")
     if not address or proxy_bypass(url.netloc):
         return None
-    proxy = urlsplit(address if "://" in address else f"http://{address}")
+    try:
+        proxy = urlsplit(address if "://" in address else f"http://{address}")
+        _ = proxy.port
+    except ValueError as error:
+        raise PageRefused(f"the proxy of the environment is no address ({error})") from None
     if proxy.scheme != "http" or not proxy.hostname:
         raise PageRefused(f"the proxy of the environment is of no known kind ({proxy.scheme})")
     return proxy

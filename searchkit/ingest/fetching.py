@@ -65,7 +65,7 @@ def fetch(url: str, *, allow_private: bool = False, seconds: float = SECONDS) ->
         if answer.location is None:
             page = marked(answer.body, target.geturl(), charset_of(answer.content_type))
             return Fetched(page, target.geturl(), _name(target))
-        url = urljoin(target.geturl(), answer.location)
+        url = _led_to(target, answer.location)
     raise PageRefused(f"more than {MOST_REDIRECTS} redirects, the last to {url:.200}")
 
 
@@ -95,6 +95,13 @@ def _target(url: str) -> SplitResult:
         place += f":{port}"
     path, query = quote(parts.path or "/", _PATH), quote(parts.query, _PATH + "?")
     return SplitResult(parts.scheme, place, path, query, "")
+
+
+def _led_to(target: SplitResult, location: str) -> str:
+    try:
+        return urljoin(target.geturl(), location)
+    except ValueError:
+        raise PageRefused(f"it is redirected to no address of a page ({location:.200})") from None
 
 
 def _answer(target: SplitResult, deadline: float, allow_private: bool) -> _Answer:
@@ -131,7 +138,7 @@ def _read(response: HTTPResponse) -> _Answer:
         raise PageRefused(f"the server answered {response.status} {response.reason:.50}")
     if kind.partition(";")[0].strip().lower() not in _KINDS:
         raise PageRefused(f"this is {kind:.50}, no page; download it, and add the file")
-    body = response.read(LARGEST + 1)
+    body = _body(response)
     if len(body) > LARGEST:
         raise PageRefused(too_large(LARGEST))
     if response.length:  # what was promised and did not come
@@ -143,6 +150,18 @@ def _read(response: HTTPResponse) -> _Answer:
     if len(body) > LARGEST:
         raise PageRefused(too_large(LARGEST))
     return _Answer(None, kind, body)
+
+
+def _body(response: HTTPResponse) -> bytes:
+    """The body, cut one byte above the bound.
+
+    Into a buffer: of a chunk of negative length ``read`` takes all that ever comes.
+    """
+    buffer = memoryview(bytearray(LARGEST + 1))
+    size = 0
+    while count := response.readinto(buffer[size:]):
+        size += count
+    return bytes(buffer[:size])
 
 
 def _name(url: SplitResult) -> str:

@@ -43,6 +43,8 @@ def read_packed(path: Path, limit: int = LARGEST_ARCHIVE) -> bytes:
         descriptor = os.open(path, _FLAGS)
     except OSError as error:
         raise PageRefused(_unreadable(path, error)) from None
+    except ValueError:  # of a NUL, or of a letter that the file system cannot write
+        raise PageRefused("no file can have this name") from None
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise PageRefused("this is no regular file")

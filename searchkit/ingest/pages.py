@@ -86,11 +86,19 @@ def _read(data: bytes, place: Place) -> _Found:
     kind = _kind(place.key or place.source)
     if kind is None:
         raise PageRefused(_unknown())
+    if place.key:  # what one entry swells to, ten thousand may
+        return _in_archive(kind, data, place)
     if kind.is_stream:
         if len(data) > kind.limit:
             raise PageRefused(too_large(kind.limit))
         return kind.read(data, place)
     return kind.read(unpacked(data, kind.limit), place)
+
+
+def _in_archive(kind: _Kind, data: bytes, place: Place) -> _Found:
+    if kind.is_stream:
+        raise PageRefused("an archive in an archive; unpack it and add what is in it")
+    return kind.read(unpacked(data, LARGEST), place)
 
 
 def _one_page(data: bytes, place: Place) -> _Found:
@@ -118,8 +126,6 @@ def _warc(data: bytes, place: Place) -> _Found:
 
 
 def _zip(data: bytes, place: Place) -> _Found:
-    if place.key:
-        raise PageRefused("an archive in an archive; unpack it and add what is in it")
     from searchkit.ingest.archives import zip_entries  # brings zipfile
 
     return _pages_of(zip_entries(data, is_page), place, _read)

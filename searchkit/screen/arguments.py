@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+MOST_PROCESSES = 256
+
 
 @dataclass(frozen=True, slots=True)
 class Argument:
@@ -76,6 +78,13 @@ def whole_number(text: str) -> int:
     return int(text)
 
 
+def processes(text: str) -> int:
+    """Read how many processes share the work; raises ArgumentTypeError."""
+    if (count := whole_number(text)) > MOST_PROCESSES:
+        raise ArgumentTypeError(f"at most {MOST_PROCESSES} pages are read at once")
+    return count
+
+
 def rank(text: str) -> int:
     """Read the number of a hit, from 1; raises ArgumentTypeError."""
     if not whole_number(text):
@@ -123,7 +132,7 @@ PATHS = Argument(
     ("paths",), "a page, a folder of them, an address, or - for standard input", "PATH|URL|-", "+"
 )
 COLLECTION = Argument(("--collection",), "the conference: a folder of corpus/", "NAME")
-JOBS = Argument(("--jobs",), "how many pages to read at once", "N", read=whole_number)
+JOBS = Argument(("--jobs",), "how many pages to read at once", "N", read=processes)
 ALLOW_PRIVATE = Argument(("--allow-private",), "fetch from private addresses, too")
 REBUILD = Argument(("--rebuild",), "read all pages again, and make the index anew")
 ID = Argument(("ids",), "the id of an article", "ID")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from searchkit.article import Article
@@ -97,7 +99,10 @@ def _page(session: Session, options: Options) -> bytes:
 
     if options.file == "-":
         return session.stdin.buffer.read(LARGEST_ARCHIVE + 1)
-    return read_packed(Path(options.file).resolve())
+    path = options.file
+    with suppress(OSError, ValueError):  # which reading tells better
+        path = os.path.realpath(path)  # a link that the user names is followed
+    return read_packed(Path(path))
 
 
 def _print(session: Session, article: Article, options: Options) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from io import TextIOWrapper
 from typing import TextIO
 
 from searchkit.screen import describing, faults, turns
-from searchkit.screen.output import Streams
+from searchkit.screen.output import Streams, forget
 from searchkit.screen.parser import Call, read_words
 from searchkit.screen.session import Exit, Session
 from searchkit.screen.styled import line
@@ -18,6 +18,7 @@ from searchkit.screen.styled import line
 
 def run() -> None:
     """Run searchkit with the words, the streams and the environment of this process, and exit."""
+    _take_places()
     # A stream that the caller closed is None.
     with open(os.devnull, "r+", encoding="utf-8") as nowhere:
         stdin, out, err = (s or nowhere for s in (sys.stdin, sys.stdout, sys.stderr))
@@ -27,6 +28,16 @@ def run() -> None:
     sys.exit(int(ending))
 
 
+def _take_places() -> None:
+    """Let nothing stand where the caller closed a standard stream.
+
+    Else the next file that is opened takes the place, and a worker process prints into it.
+    """
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) < 3:
+        os.set_inheritable(descriptor, True)
+    os.close(descriptor)
+
+
 def main(
     words: Sequence[str], environ: Mapping[str, str], stdin: TextIO, out: TextIO, err: TextIO
 ) -> Exit:
@@ -34,7 +45,7 @@ def main(
     try:
         return _run(words, environ, stdin, out, err)
     except BrokenPipeError:
-        _forget(out)
+        forget(out)
         return Exit.DONE
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
@@ -96,10 +107,4 @@ def _settle(out: TextIO) -> None:
     try:
         out.flush()
     except OSError:
-        _forget(out)
-
-
-def _forget(out: TextIO) -> None:
-    """Let what is still buffered go nowhere, or Python would complain of it at its end."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+        forget(out)

@@ -66,7 +66,7 @@ def cell(value: Any) -> Any:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠﹦﹢﹣﹫]")  # as they are, full width, small
 
 
 class _Echo:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Protocol, TextIO
 
 from searchkit.errors import SearchkitError
@@ -78,10 +79,19 @@ class Streams:
 
     def tell(self, *lines: Line) -> None:
         self.flush()  # so that both streams stand in order on a terminal
-        self.err.writelines(f"{self._paint_err(pieces)}\n" for pieces in lines)
+        try:
+            self.err.writelines(f"{self._paint_err(pieces)}\n" for pieces in lines)
+        except OSError:  # there is nobody to tell, and the answer counts
+            forget(self.err)
 
     def progress(self) -> Progress:
         return on_terminal(self.err) if self.err.isatty() else quiet()
+
+
+def forget(stream: TextIO) -> None:
+    """Let what is still buffered go nowhere, or Python would complain of it at its end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import struct
+import tracemalloc
 import zipfile
 import zlib
 
@@ -70,6 +71,8 @@ def test_a_bad_entry_is_named_and_the_others_go_on() -> None:
         "__MACOSX/a.html": b"x",
         "empty.html": b"",
         "inner.zip": zipped({"a.html": HTML.encode()}),
+        "inner.warc.gz": gzip.compress(b"WARC/1.0"),
+        "swells.jsonl.gz": gzip.compress(bytes(5_000_001)),
         "large.txt": bytes(5_000_001),
         "packed.txt": b"a" * 4_000_000,
         "page.html": HTML.encode(),
@@ -78,7 +81,14 @@ def test_a_bad_entry_is_named_and_the_others_go_on() -> None:
     assert isinstance(article, Article)
     assert refused == [
         Refusal("all.zip#empty.html", "the file is empty; save the page again"),
-        Refusal("all.zip#inner.zip", "an archive in an archive; unpack it and add what is in it"),
+        *(
+            Refusal(f"all.zip#{name}", "an archive in an archive; unpack it and add what is in it")
+            for name in ("inner.zip", "inner.warc.gz")
+        ),
+        Refusal(
+            "all.zip#swells.jsonl.gz",
+            "larger than 5 MB; save the article alone, or split the file",
+        ),
         Refusal("all.zip#large.txt", "larger than 5 MB; save the article alone, or split the file"),
         Refusal("all.zip#packed.txt", "packed to less than a 250th: that is no page"),
     ]
@@ -132,6 +142,19 @@ def test_all_entries_together_are_bounded(monkeypatch: pytest.MonkeyPatch) -> No
     found = read(zipped(entries, zipfile.ZIP_STORED), "all.zip")
     assert [one for one in found if isinstance(one, Refusal)] == [
         Refusal(f"all.zip#{n}.html", "more than 3 MB are in the archive; split it") for n in (3, 4)
+    ]
+
+
+def test_a_damaged_entry_counts_as_what_it_unpacks_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "LARGEST_IN_ALL", 2_000_000)
+    archive = zipped({f"{n}.txt": bytes([n]) * 1_000_000 for n in range(65, 69)}, 0)
+    damaged = archive.replace(b"A" * 999_999, b"A" * 999_998 + b"!").replace(
+        b"B" * 999_999, b"B" * 999_998 + b"!"
+    )
+    reasons = [one.reason for one in read(damaged, "all.zip") if isinstance(one, Refusal)]
+    assert [reason.partition(" (")[0] for reason in reasons] == [
+        *("damaged in the archive",) * 2,
+        *("more than 2 MB are in the archive; split it",) * 2,
     ]
 
 
@@ -207,6 +230,7 @@ def test_pages_in_a_warc_file(data: bytes) -> None:
             record("response", "https://port.example/a", "application/http", b"<p>no head"),
             "no answer of a web server",
         ),
+        (response("a", PAGE, KIND, status="2" * 5000), "no answer of a web server"),
         (response("a", b"", KIND), "the file is empty; save the page again"),
     ],
 )
@@ -297,10 +321,37 @@ def test_headers_that_are_no_ascii_do_no_harm() -> None:
     assert read(response("a", PAGE, "Content-Type: text/ж"), "crawl.warc") == []
 
 
-def test_parts_in_parts_without_end_are_refused() -> None:
+def test_parts_in_parts_and_parts_without_end_are_refused() -> None:
     head = "--{0}\nContent-Type: multipart/related; boundary={1}\n\n"
     nested = "".join(head.format(n, n + 1) for n in range(1500))
-    page = f"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=0\n\n{nested}"
-    with pytest.raises(PageRefused) as raised:
-        extract(page.encode())
-    assert raised.value.message == "this MHTML cannot be read (RecursionError)"
+    mail = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=0\n\n"
+    for parts, reason in (
+        (nested, "this MHTML has parts in parts without end; save the page again, as HTML"),
+        ("--0\n\n" * 3000, "more than 2,000 parts are in this MHTML; save it as HTML"),
+    ):
+        with pytest.raises(PageRefused) as raised:
+            extract((mail + parts).encode())
+        assert raised.value.message == reason
+
+
+def test_a_page_in_parts_of_parts() -> None:
+    inner = (
+        "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=a\n\nnot read\n--a\n"
+        f"Content-Type: multipart/alternative; boundary=ab\n\n--ab\n\n{TEXT}\n--ab \n"
+        f"Content-Type: text/html\n\n<h1>Ports</h1><p>{TEXT}</p>\n--abc\n--ab--\n--a--\n"
+    )
+    article = extract(inner.encode())
+    assert (article.headline, article.paragraphs[0]) == ("Ports", Paragraph(TEXT))
+
+
+def test_a_page_saved_whole_is_read_in_little_memory() -> None:
+    lines = "--0\nContent-Type: image/png\n\n" + "\n" * 2_000_000
+    mail = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=0\n\n"
+    data = (mail + lines).encode()
+    tracemalloc.start()
+    try:
+        with pytest.raises(PageRefused):
+            extract(data)
+        assert tracemalloc.get_traced_memory()[1] < 6 * len(data)
+    finally:
+        tracemalloc.stop()

@@ -7,7 +7,9 @@ import re
 import socket
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
@@ -41,6 +43,7 @@ ANSWERS: dict[str, Answer] = {
     "/moved": (302, {"Location": "/tides"}, b""),
     "/round": (301, {"Location": "/round"}, b""),
     "/file": (302, {"Location": "file:///etc/hostname"}, b""),
+    "/broken": (302, {"Location": "http://[port/"}, b""),
     "/nowhere": (302, {}, b""),
     "/gone": (410, {}, b"Gone"),
     "/words/": (200, {"Content-Type": "text/plain"}, b"Seven ports."),
@@ -60,7 +63,8 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in ({"Content-Length": str(len(body))} | headers).items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        with suppress(ConnectionError):  # of a client that has read enough
+            self.wfile.write(body)
 
     def drip(self) -> None:
         """Send a page without an end, a letter at a time."""
@@ -126,6 +130,7 @@ def test_a_page_comes_with_its_address_and_charset(site: str) -> None:
         ("/nowhere", "the server answered 302 Found"),
         ("/gone", "the server answered 410 Gone"),
         ("/missing", "the server answered 404 Not Found"),
+        ("/broken", "it is redirected to no address of a page (http://[port/)"),
         ("/file", "file is not read; give an address of http or https"),
     ],
 )
@@ -139,6 +144,28 @@ def test_redirects_end(site: str) -> None:
 
 def test_a_page_that_never_ends_is_cut(site: str) -> None:
     assert refusal(f"{site}/drip", seconds=0.3) == "the server is too slow; try again later"
+
+
+def test_a_name_that_nobody_tells_is_waited_for_no_longer(
+    site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(2))
+    started = time.monotonic()
+    assert refusal(site, seconds=0.2) == "the server is too slow; try again later"
+    assert time.monotonic() - started < 1.5
+
+
+def test_a_chunk_of_negative_length_is_no_way_to_send_more(
+    site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chunk = b"-1\r\n" + b"a" * 30_000_000
+    monkeypatch.setitem(ANSWERS, "/chunk", (200, {"Transfer-Encoding": "chunked"}, chunk))
+    tracemalloc.start()
+    try:
+        refusal(f"{site}/chunk")
+        assert tracemalloc.get_traced_memory()[1] < 25_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_private_addresses_need_leave(site: str) -> None:
@@ -210,6 +237,10 @@ def test_a_proxy_of_the_environment_is_asked(site: str, monkeypatch: pytest.Monk
     assert refusal("https://quay.invalid/") == (
         "the proxy of the environment is of no known kind (socks5)"
     )
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:99999")
+    assert refusal("https://quay.invalid/") == (
+        "the proxy of the environment is no address (Port out of range 0-65535)"
+    )
     monkeypatch.setenv("https_proxy", site)
     assert refusal("https://quay.invalid/").startswith("the proxy answered 501 ")
 
@@ -255,6 +286,8 @@ def test_no_path_makes_a_harmful_name(site: str, path: str, words: str) -> None:
         ("::1", False),
         ("::ffff:127.0.0.1", False),
         ("64:ff9b::7f00:1", False),
+        ("::7f00:1", False),
+        ("::808:808", True),
         ("2002:7f00:1::1", False),
         ("fe80::1%eth0", False),
         ("fec0::1", False),

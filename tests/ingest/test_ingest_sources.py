@@ -83,6 +83,7 @@ def test_only_regular_files_are_read(tmp_path: Path) -> None:
     assert reason(lambda: read_bytes(tmp_path / "none.txt")) == (
         "cannot be read: No such file or directory"
     )
+    assert reason(lambda: read_bytes(tmp_path / "a\0b")) == "no file can have this name"
 
 
 def test_a_page_bears_its_path(tmp_path: Path) -> None:

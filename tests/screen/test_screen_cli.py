@@ -338,6 +338,36 @@ def test_a_full_disk_is_told(index: str) -> None:
     assert done.stderr == (b"searchkit: the answer cannot be written: No space left on device\n")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_where_nobody_can_be_told_the_answer_counts(index: str) -> None:
+    for words, ending in ((["search", "ferry"], 0), (["search", "nosuch:x"], 2)):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run(
+                [*PROGRAM, *words, "--index", index], stdout=subprocess.PIPE, stderr=full
+            )
+        assert (done.returncode, bool(done.stdout)) == (ending, not ending)
+
+
+def test_closed_streams_are_not_taken_by_files(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.txt").write_text("Seven ports will publish their tides from July.")
+    program = "import os; [os.close(n) for n in (0, 1, 2)]; os.execv(%r, %r)"
+    words = [*PROGRAM, "index", "--rebuild"]
+    done = subprocess.run([sys.executable, "-c", program % (words[0], words)], cwd=tmp_path)
+    assert done.returncode == 0
+    with searchkit.open(tmp_path / "index") as made:
+        assert made.stats().articles == 1
+
+
+def test_a_link_to_itself_is_told(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    done = subprocess.run([*PROGRAM, "extract", "loop"], cwd=tmp_path, capture_output=True)
+    assert (done.returncode, done.stderr) == (
+        2,
+        b"searchkit: loop: this is a link; copy the file that it points to\n",
+    )
+
+
 def test_an_interrupt_ends_with_130() -> None:
     with subprocess.Popen(
         [*PROGRAM, "extract", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
@@ -380,6 +410,18 @@ def test_short_work_shows_no_bar() -> None:
     with progress.on_terminal(stream, delay=60) as step:
         step(1, 1, "oro/ferry.html")
     assert stream.getvalue() == ""
+
+
+def test_an_index_is_not_emptied_for_want_of_a_corpus(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    searchkit.open(folder, create=True).add([FERRY])
+    mark = folder / "searchkit.json"
+    mark.write_text('{"format": 2}')
+    files = {path: path.read_bytes() for path in folder.iterdir()}
+    ended = run("index", "--rebuild", "--index", str(folder))
+    assert ended.exit == 2
+    assert "there is no folder" in ended.err
+    assert {path: path.read_bytes() for path in folder.iterdir()} == files
 
 
 def test_an_older_state_answers_with_a_note(run: Run, tmp_path: Path) -> None:

@@ -85,6 +85,7 @@ def test_a_word_of_the_shell_keeps_its_blanks() -> None:
         ("search x -n many", "argument -n/--limit: 'many' is no whole number of 0 or more"),
         ("search x -n -1", "argument -n/--limit: '-1' is no whole number of 0 or more"),
         ("search x -n", "argument -n/--limit: expected one argument"),
+        ("index --jobs 257", "argument --jobs: at most 256 pages are read at once"),
         ("stats -x", "unrecognized arguments: -x"),
         ("stats x", "unrecognized arguments: x"),
         ("show", "the following arguments are required: ID"),
