@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import IO
 
 from searchkit.article import Article
 from searchkit.engines import Entry
+from searchkit.errors import IndexUnwritable
 
 
 class Batch:
@@ -40,19 +42,32 @@ class Batch:
 
     def _kept(self, articles: Iterable[Article]) -> Iterator[str]:
         """Write articles to a file that vanishes with its reader, and return its lines."""
-        # It lives as long as the lines that are read from it.
-        file = tempfile.TemporaryFile(  # noqa: SIM115
-            "w+", encoding="utf-8", errors="surrogatepass", newline="\n"
-        )
+        with _keeping():
+            # It lives as long as the lines that are read from it.
+            file = tempfile.TemporaryFile(  # noqa: SIM115
+                "w+", encoding="utf-8", errors="surrogatepass", newline="\n"
+            )
         try:
             for article in articles:
                 self._ids.append(article.id)
-                file.write(article.to_json() + "\n")
-            file.seek(0)
+                with _keeping():
+                    file.write(article.to_json() + "\n")
+            with _keeping():
+                file.seek(0)
         except BaseException:
-            file.close()
+            with suppress(OSError):  # of a full disk, which it meets once more
+                file.close()
             raise
         return _lines(file)
+
+
+@contextmanager
+def _keeping() -> Iterator[None]:
+    """Turn an OSError of the temporary file (disk full) into IndexUnwritable."""
+    try:
+        yield
+    except OSError as error:
+        raise IndexUnwritable(f"cannot write a temporary file: {error.strerror}") from error
 
 
 def _is_read_as_it_is(text: str) -> bool:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from searchkit.durable import make_folder, sync_folder
+from searchkit.durable import make_folder, sync, sync_folder
 from searchkit.errors import CorpusError, PageRefused
 from searchkit.hits import Refusal
 from searchkit.ingest.files import LARGEST_ARCHIVE, read_packed
@@ -201,8 +201,13 @@ def _pages_of(
     if path == "-":
         from searchkit.ingest import name_of  # looks into the bytes
 
-        data = stdin.read()
-        yield below + name_of(data), data
+        data = stdin.read(LARGEST_ARCHIVE + 1)
+        try:
+            found_name = name_of(data)
+        except PageRefused as error:
+            refused.append(Refusal(path, error.message))
+        else:
+            yield below + found_name, data
         return
     start = Path(path)
     found = {start.name: start}
@@ -239,11 +244,12 @@ def _fetched(
 
     try:
         fetched = fetch(url, allow_private=allow_private)
+        name = f"{fetched.name}{suffix_of(fetched.page)}"
     except PageRefused as error:
         refused.append(Refusal(url, error.message))
         return
     below = f"{collection}/" if collection else ""
-    yield f"{below}{fetched.name}{suffix_of(fetched.page)}", fetched.page
+    yield below + name, fetched.page
 
 
 def _check_target(target: str, size: int) -> None:
@@ -259,19 +265,22 @@ def _put(path: Path, data: bytes) -> None:
     try:
         if not path.exists():
             _write(path, data)
-        elif path.read_bytes() != data:
+        elif read_packed(path) != data:
             raise PageRefused(
                 "a page of this name is there with other content; rename this one, or remove that"
             )
+        else:  # who put it there may have been killed before it was on disk
+            sync(path)
+            sync_folder(path.parent)
     except OSError as error:
         raise CorpusError(f"{_shown(path)} cannot be written: {error.strerror}") from None
 
 
 def _write(path: Path, data: bytes) -> None:
     make_folder(path.parent)
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(f".{os.urandom(8).hex()}.part")  # another process may write the same page
     try:
-        with open(part, "wb") as file:
+        with open(part, "xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

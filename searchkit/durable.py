@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -19,8 +20,13 @@ def sync(path: str | os.PathLike[str], flags: int = os.O_RDONLY) -> None:
 
 def sync_folder(path: str | os.PathLike[str]) -> None:
     """Wait until the names in a folder are on disk, where a system can do that."""
-    if sys.platform != "win32":  # where a folder cannot be opened
+    if sys.platform == "win32":  # where a folder cannot be opened
+        return
+    try:
         sync(path)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.EBADF):  # a file system that cannot do it
+            raise
 
 
 def make_folder(path: str | os.PathLike[str]) -> None:

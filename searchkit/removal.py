@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from searchkit import corpus as folder
 from searchkit.derived import commit
-from searchkit.engines import Change, Engine
+from searchkit.engines import Change, Engine, Entry
 from searchkit.hits import Refusal, Report
 from searchkit.ingest import source_name
 
@@ -27,12 +27,17 @@ def remove(engine: Engine, corpus: Path, ids: Sequence[str]) -> Report:
     ]
     gone = wanted.keys() - {refusal.source for refusal in refused}
     emptied = {page_of[id] for id in gone if id in page_of}
+    if gone:
+        commit(engine, Change(_no_entries(corpus, emptied), deleted=gone))
+    return Report(removed=len(gone), refused=tuple(refused))
+
+
+def _no_entries(corpus: Path, emptied: Collection[str]) -> Iterator[Entry]:
+    """Delete pages, once the engine may write: where it may not, their articles stay, too."""
     if emptied and corpus.is_dir():
         found = {source_name(source): source for source in folder.sources(corpus)}
-        folder.remove(corpus, [found[name] for name in sorted(emptied & found.keys())])
-    if gone:
-        commit(engine, Change(deleted=gone))
-    return Report(removed=len(gone), refused=tuple(refused))
+        folder.remove(corpus, [found[name] for name in sorted(found.keys() & emptied)])
+    yield from ()
 
 
 def _shared(page: str, others: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ has it, and the other is read anew once the id is free.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,16 @@ from typing import Any
 from searchkit.article import Article
 from searchkit.corpus import collection_of, events, events_table, fingerprint_of, sources
 from searchkit.derived import commit
-from searchkit.engines import Change, Engine, Entry
+from searchkit.engines import Change, Engine, Entry, SharedEngine
 from searchkit.engines import Page as KeptPage
-from searchkit.errors import ArticleError, IndexDamaged
+from searchkit.errors import ArticleError, IndexDamaged, IndexLocked
 from searchkit.hits import Refusal, Report
 from searchkit.ingest import Page, Reading, read_pages, source_name
 
 Progress = Callable[[int, int, str], None]
 
-_LOST = "was damaged; articles in it that came from no page may be lost: add them again"
+_LOST = "could not be read whole; articles in it that came from no page may be lost: add them again"
+_TRIES = 5  # to make a plan that no other writer overtakes
 _REFUSED = "refused"  # the table of what was refused, so that it need not be read at every run
 
 
@@ -32,14 +33,17 @@ def update(
     engine: Engine, corpus: Path, jobs: int, rebuild: bool, progress: Progress | None
 ) -> Report:
     """Bring an engine up to date with a corpus folder; see ``Index.update``."""
-    plan = _plan(engine, corpus, rebuild)
-    kept, lost = _without_page(engine) if rebuild else ([], [])
-    run = _Run(plan, progress)
-    if plan.is_needed or rebuild:
-        with closing(read_pages(plan.changed, jobs)) as readings:
-            entries = run.entries(kept, readings)
-            commit(engine, Change(entries, plan.gone, run.tables, replace=rebuild))
-    return run.report(lost)
+    for _ in range(_TRIES):
+        run = _Run(engine, _plan(engine, corpus, rebuild), rebuild, progress)
+        if not (run.plan.is_needed or rebuild):
+            break
+        with suppress(_Overtaken), closing(read_pages(run.plan.changed, jobs)) as readings:
+            entries = run.entries(readings)
+            commit(engine, Change(entries, run.plan.gone, run.tables, replace=rebuild))
+            break
+    else:
+        raise IndexLocked(f"others keep changing the index in {engine.location}; try again later")
+    return run.report()
 
 
 def check(engine: Engine, corpus: Path) -> tuple[Refusal, ...]:
@@ -193,12 +197,19 @@ def _without_page(engine: Engine) -> tuple[list[Article], list[Refusal]]:
     return kept, [Refusal(engine.location, _LOST)] if engine.notes() else []
 
 
+class _Overtaken(Exception):
+    """Another writer has changed the index since it was planned from; it is planned anew."""
+
+
 @dataclass(slots=True)
 class _Run:
     """Counts what a run reads, while the engine takes the entries one by one."""
 
+    engine: Engine
     plan: _Plan
+    rebuild: bool
     progress: Progress | None
+    lost: list[Refusal] = field(default_factory=list)
     entered: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     owners: dict[str, str] = field(init=False)
@@ -211,8 +222,8 @@ class _Run:
         self.refused = {name: list(page.refusals) for name, page in remembered}
         self.taken = {name: list(page.taken) for name, page in remembered}
 
-    def entries(self, kept: list[Article], readings: Iterator[Reading]) -> Iterator[Entry]:
-        for article in kept:
+    def entries(self, readings: Iterator[Reading]) -> Iterator[Entry]:
+        for article in self.without_page():
             self.seen.add(article.id)
             yield Entry(article)
         for done, reading in enumerate(readings, 1):
@@ -224,6 +235,18 @@ class _Run:
                     yield Entry(article, name, self.plan.fingerprints[name])
             if self.progress:
                 self.progress(done, len(self.plan.changed), name)
+
+    def without_page(self) -> list[Article]:
+        """Return what a rebuilt index keeps, now that others are kept out; or raise _Overtaken."""
+        if self.rebuild:
+            kept, self.lost = _without_page(self.engine)
+            return kept
+        if not isinstance(self.engine, SharedEngine) and (
+            self.engine.ids() != self.plan.ids | self.plan.gone
+            or self.engine.pages() != self.plan.known
+        ):
+            raise _Overtaken
+        return []
 
     def enters(self, id: str, name: str) -> bool:
         """Say whether the article of a page may have its id, and keep account of it."""
@@ -258,7 +281,7 @@ class _Run:
         }
         return {**self.plan.tables, _REFUSED: rows}
 
-    def report(self, lost: list[Refusal]) -> Report:
+    def report(self) -> Report:
         before = self.plan.gone | self.plan.ids
         refused = [refusal for name in sorted(self.refused) for refusal in self.refused[name]]
         return Report(
@@ -266,5 +289,5 @@ class _Run:
             updated=len(self.entered & before),
             removed=len(self.plan.gone - self.entered),
             unchanged=len(self.plan.left),
-            refused=(*lost, *self.plan.bad_events, *refused),
+            refused=(*self.lost, *self.plan.bad_events, *refused),
         )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from searchkit import Article
 from searchkit.batch import Batch
-from searchkit.errors import ArticleError
+from searchkit.errors import ArticleError, IndexUnwritable
 
 GIVEN = (
     Article("a", headline="first"),
@@ -50,3 +53,13 @@ def test_what_gives_articles_may_fail() -> None:
 
     with pytest.raises(RuntimeError, match="the feed broke off"):
         Batch(failing())
+
+
+def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(IndexUnwritable, match="cannot write a temporary file: No such file"):
+        Batch(articles())
+    full = partial(open, "/dev/full")
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda *_, **how: full("w", **how))
+    with pytest.raises(IndexUnwritable, match="cannot write a temporary file: No space left"):
+        Batch(articles())

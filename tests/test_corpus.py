@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from searchkit import corpus
+from searchkit import Article, corpus
 from searchkit.corpus import Added
 from searchkit.errors import CorpusError
 from searchkit.hits import Refusal
+from searchkit.ingest.files import LARGEST_ARCHIVE
 from searchkit.query import Event
 
 
@@ -173,6 +174,12 @@ def test_standard_input_is_named_by_what_it_holds(tmp_path: Path) -> None:
     assert add(tmp_path, "-", stdin=b"A plain page.\n").sources == (other,)
 
 
+def test_a_backup_of_a_text_about_markup_is_no_markup(tmp_path: Path) -> None:
+    line = Article("a", headline="<html><body><p>What a tag is</p>").to_json()
+    (source,) = add(tmp_path, "-", stdin=line.encode() + b"\n").sources
+    assert source.endswith(".jsonl")
+
+
 def test_a_corpus_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     fill(tmp_path, "a.html", "corpus")
     with pytest.raises(CorpusError) as raised:
@@ -278,3 +285,49 @@ def test_what_a_folder_says_of_its_event_comes_along(tmp_path: Path) -> None:
     (fair / "collection.toml").write_text('name = "Another fair"\n')
     added = corpus.add(corpus_folder, [str(fair)], stdin=BytesIO())
     assert [refusal.source for refusal in added.refused] == ["fair/collection.toml"]
+
+
+def test_a_page_may_have_the_longest_of_names(tmp_path: Path) -> None:
+    name = "x" * 250 + ".html"
+    fill(tmp_path, name)
+    assert add(tmp_path / "corpus", tmp_path / name) == Added((name,), ())
+    assert os.listdir(tmp_path / "corpus") == [name]
+
+
+@pytest.mark.parametrize("trap", [os.mkfifo, os.mkdir])
+def test_what_is_no_page_is_not_waited_for(trap: Callable[[Path], None], tmp_path: Path) -> None:
+    fill(tmp_path, "a.html", "b.html", "corpus/c.html")
+    trap(tmp_path / "corpus" / "a.html")
+    refused = (Refusal("a.html", "this is no regular file"),)
+    added = add(tmp_path / "corpus", tmp_path / "a.html", tmp_path / "b.html")
+    assert added == Added(("b.html",), refused)
+
+
+def test_a_page_that_is_there_is_on_disk_when_it_counts_as_added(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be there by the grace of a process that was killed before it had synced its name."""
+    fill(tmp_path, "a.html", "corpus/a.html")
+    synced: list[str] = []
+    monkeypatch.setattr(corpus, "sync", lambda path: synced.append(path.name))
+    monkeypatch.setattr(corpus, "sync_folder", lambda path: synced.append(path.name))
+    assert add(tmp_path / "corpus", tmp_path / "a.html").sources == ("a.html",)
+    assert synced == ["a.html", "corpus"]
+
+
+def test_standard_input_is_read_to_a_bound(tmp_path: Path) -> None:
+    class Endless(BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            assert size == LARGEST_ARCHIVE + 1
+            return b"x" * (LARGEST_ARCHIVE + 1)
+
+    reason = "larger than 100 MB; save the article alone, or split the file"
+    added = corpus.add(tmp_path, ["-"], stdin=Endless())
+    assert added == Added((), (Refusal("-", reason),))
+
+
+def test_damaged_standard_input_is_refused_and_the_rest_goes_on(tmp_path: Path) -> None:
+    fill(tmp_path, "a.html")
+    added = add(tmp_path / "corpus", "-", tmp_path / "a.html", stdin=b"\x1f\x8bnoise")
+    assert added.sources == ("a.html",)
+    assert added.refused == (Refusal("-", "the gzip file is cut off; fetch it again"),)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 import pytest
 
-from searchkit.durable import make_folder, sync_folder
+from searchkit.durable import make_folder, sync, sync_folder
 
 
 @pytest.fixture
@@ -50,3 +51,21 @@ def test_a_relative_folder_is_made_where_it_belongs(
     monkeypatch.chdir(tmp_path)
     make_folder("index")
     assert synced == [tmp_path]
+
+
+def test_a_folder_is_synced_where_a_system_can_do_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(number: int) -> None:
+        def fsync(descriptor: int) -> None:
+            raise OSError(number, os.strerror(number))
+
+        monkeypatch.setattr(os, "fsync", fsync)
+
+    failing(errno.EINVAL)
+    sync_folder(tmp_path)
+    with pytest.raises(OSError, match="Invalid argument"):
+        sync(tmp_path)
+    failing(errno.EIO)
+    with pytest.raises(OSError, match="Input/output error"):
+        sync_folder(tmp_path)

@@ -9,7 +9,8 @@ import pytest
 import searchkit
 from searchkit.article import Article
 from searchkit.corpus import remove as remove_pages
-from searchkit.errors import CorpusError
+from searchkit.engines.whoosh.lock import lock
+from searchkit.errors import CorpusError, IndexLocked
 from searchkit.hits import Refusal, Report
 from searchkit.index import Index
 from tests.ferry import article
@@ -84,3 +85,11 @@ def test_a_backup_comes_back_as_it_was(index: Index, tmp_path: Path) -> None:
         assert restored.update(backup) == Report(added=len(before))
         after = {article.id: article.to_json() for article in restored.export()}
     assert after == before
+
+
+def test_a_page_stays_where_its_article_cannot_go(index: Index, corpus: Path) -> None:
+    id = id_of(index, "fair/one.txt")
+    with lock(index.location), pytest.raises(IndexLocked):
+        index.remove([id], corpus)
+    assert (corpus / "fair" / "one.txt").exists()
+    assert index.check(corpus) == ()

@@ -8,15 +8,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from searchkit import index as indexes
+from searchkit import updating
 from searchkit.article import Article, Paragraph, Quote, Speaker
 from searchkit.engines.whoosh.lock import lock
 from searchkit.errors import CorpusError, IndexDamaged, IndexLocked, IndexMissing, IndexUnwritable
 from searchkit.hits import Refusal, Report
 from searchkit.index import Index
+from searchkit.ingest import read_pages
 
 FERRY = "Ferry late\n\nThe ferry to the islands was late. “We wait,” said Ana Ruiz, a pilot.\n"
 EMPTY = "the file is empty; save the page again"
@@ -265,7 +268,7 @@ def test_an_index_that_cannot_be_written_is_told(index: Index, corpus: Path) -> 
     trap.mkdir()
     with pytest.raises(IndexUnwritable) as raised:
         index.update(corpus)
-    assert raised.value.message == f"cannot write to {index.location}: Is a directory"
+    assert raised.value.message == f"{trap} is not a regular file; remove it"
     assert index.search("*").total == 0
 
 
@@ -297,7 +300,10 @@ def test_a_damaged_index_is_rebuilt_with_a_word_on_what_may_be_lost(
             again.search("ferry")
         with pytest.raises(IndexDamaged):
             again.update(corpus)
-        reason = "was damaged; articles in it that came from no page may be lost: add them again"
+        reason = (
+            "could not be read whole; articles in it that came from no page may be lost: "
+            "add them again"
+        )
         assert again.update(corpus, rebuild=True) == Report(
             added=1, refused=(Refusal(str(tmp_path / "index"), reason),)
         )
@@ -352,3 +358,61 @@ def test_published_days_are_told_by_facets_after_updates(index: Index, corpus: P
     assert (index.stats().first, index.stats().last) == (day, day)
     index.delete(["a"])
     assert (index.stats().first, index.stats().last) == (None, None)
+
+
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_what_others_add_while_the_corpus_is_looked_through_stays(
+    rebuild: bool, index: Index, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (corpus / "fair" / "rows.jsonl").write_text(rows("own"))
+    given = [Article("own", headline="added"), Article("other", headline="added")]
+    planned: Any = read_pages
+    pending = [given]
+
+    def overtaken(*asked: Any) -> Any:
+        if pending:
+            with indexes.open(index.location) as other:
+                other.add(pending.pop())
+        return planned(*asked)
+
+    monkeypatch.setattr(updating, "read_pages", overtaken)
+    report = index.update(corpus, rebuild=rebuild)
+    assert report == Report(added=1, refused=(taken("fair/rows.jsonl", "own"),))
+    assert [index.get("own"), index.get("other")] == given
+
+
+def test_one_whom_others_overtake_again_and_again_gives_up(
+    index: Index, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned: Any = read_pages
+    ids = map(str, range(9))
+
+    def overtaken(*asked: Any) -> Any:
+        with indexes.open(index.location) as other:
+            other.add([Article(next(ids))])
+        return planned(*asked)
+
+    monkeypatch.setattr(updating, "read_pages", overtaken)
+    with pytest.raises(IndexLocked, match=r"others keep changing .*; try again later"):
+        index.update(corpus)
+    assert index.engine.ids() == {"0", "1", "2", "3", "4"}
+
+
+def test_what_a_rebuild_may_have_lost_with_a_table_of_contents_is_told(
+    index: Index, corpus: Path, tmp_path: Path
+) -> None:
+    index.add([Article("own")])
+    index.close()
+    for path in (tmp_path / "index").glob("*.toc"):
+        path.write_bytes(b"noise")
+    with indexes.open(tmp_path / "index", renew=True) as again:
+        note = f"the index in {again.location} could not be read, and is empty now"
+        assert again.notes() == (note,)
+        reason = (
+            "could not be read whole; articles in it that came from no page may be lost: "
+            "add them again"
+        )
+        assert again.update(corpus, rebuild=True) == Report(
+            added=1, refused=(Refusal(again.location, reason),)
+        )
+        assert again.notes() == ()

@@ -35,9 +35,11 @@ def _suffix(data: bytes) -> str:
     from searchkit.ingest.feeds import is_feed  # brings lxml
 
     text = saved(decode(data).text).text
+    if _is_jsonl(text):  # first, for a page of markup may be told of in it
+        return ".jsonl"
     if is_feed(text):
         return ".xml"
-    return ".html" if is_markup(text) else ".jsonl" if _is_jsonl(text) else ".txt"
+    return ".html" if is_markup(text) else ".txt"
 
 
 def _is_jsonl(text: str) -> bool:

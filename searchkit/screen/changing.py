@@ -69,10 +69,12 @@ def _updated(session: Session, options: Options) -> Report:
 def _index_for(session: Session, options: Options) -> Index:
     from searchkit import corpus
 
+    if options.rebuild:
+        corpus.sources(options.corpus)  # raises where there is nothing to make an index of
     try:
         return session.renewed_index if options.rebuild else session.index
     except IndexMissing:
-        corpus.sources(options.corpus)  # raises where there is nothing to make an index of
+        corpus.sources(options.corpus)
         return session.made_index
 
 

@@ -204,8 +204,22 @@ def test_a_record_is_checked() -> None:
     assert read_record(io.BytesIO(data).read) == {"deleted": [3, 5]}
     for place in range(len(data)):
         damaged = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
-        with pytest.raises(ValueError, match="does not match its checksum"):
+        with pytest.raises(ValueError, match=r"match its checksum|larger than any"):
             read_record(io.BytesIO(damaged).read)
+
+
+def test_a_record_that_says_it_is_huge_is_not_read() -> None:
+    wanted = []
+
+    def read(size: int) -> bytes:
+        wanted.append(size)
+        return b"\xff" * size
+
+    with pytest.raises(ValueError, match="a record of 4294967295 bytes is larger than any"):
+        read_record(read)
+    assert wanted == [8]
+    with pytest.raises(ValueError, match="is larger than any"):
+        record("x" * (1 << 26))
 
 
 def test_an_object_is_recorded_as_what_it_is_told_by() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,10 +15,12 @@ from pathlib import Path
 
 import pytest
 
+import searchkit
 from searchkit.article import Article, Caption, Paragraph, Quote, Speaker
 from searchkit.engines import Change, Entry, Found, Match, Page, Sort
 from searchkit.engines.whoosh import WhooshEngine
 from searchkit.engines.whoosh.lock import lock
+from searchkit.engines.whoosh.workers import Crew
 from searchkit.errors import IndexLocked
 from searchkit.hits import Facet, FacetValue, Header
 from searchkit.matching import Readable
@@ -456,3 +460,32 @@ def test_a_closed_engine_opens_again(tmp_path: Path) -> None:
     engine.close()
     engine.close()
     assert search(engine, "ferry").total == total
+
+
+def test_a_commit_is_seen_where_times_of_change_are_coarse(tmp_path: Path) -> None:
+    engine = built(tmp_path, pages(5))
+    for second in range(3):
+        with searchkit.open(tmp_path) as other:
+            other.add([Article(f"new{second}", headline="ferry")])
+        now = int(time.time())
+        os.utime(tmp_path, (now, now - now % 2))
+        time.sleep(0.15)
+        assert f"new{second}" in engine.ids()
+        assert f"new{second}" in engine.ids()  # and now it is known to be the newest
+
+
+def test_who_interrupts_twice_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = built(tmp_path, pages(5))
+    files = sorted(path.name for path in tmp_path.iterdir())
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        for name in ("take", "end"):
+            patched.setattr(Crew, name, interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            engine.change(Change([Entry(Article("new"))]))
+    assert sorted(path.name for path in tmp_path.iterdir()) == files

@@ -112,21 +112,13 @@ def linked(path: Path) -> None:
     path.symlink_to(path.parent / "elsewhere")
 
 
-@pytest.mark.parametrize(
-    ("trap", "message"),
-    [
-        (Path.mkdir, "cannot write to {folder}: Is a directory"),
-        (os.mkfifo, "{folder}/searchkit.lock is not a regular file; remove it"),
-        (linked, "cannot write to {folder}: Too many levels of symbolic links"),
-    ],
-)
-def test_a_lock_file_that_is_none_is_refused(
-    trap: Callable[[Path], None], message: str, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("trap", [Path.mkdir, os.mkfifo, linked])
+def test_a_lock_file_that_is_none_is_refused(trap: Callable[[Path], None], tmp_path: Path) -> None:
     trap(tmp_path / "searchkit.lock")
     with pytest.raises(IndexUnwritable) as raised, lock(tmp_path):
         pass
-    assert raised.value.message == message.format(folder=tmp_path)
+    place = tmp_path / "searchkit.lock"
+    assert raised.value.message == f"{place} is not a regular file; remove it"
     assert not (tmp_path / "elsewhere").exists()
 
 

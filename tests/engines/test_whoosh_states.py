@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +12,7 @@ import pytest
 
 from searchkit.engines import Change, Entry
 from searchkit.engines.whoosh import WhooshEngine
-from searchkit.errors import IndexDamaged, IndexMissing
+from searchkit.errors import IndexDamaged, IndexMissing, IndexVersion
 from searchkit.query import understand
 from tests.engines import press
 
@@ -171,3 +173,62 @@ def test_a_folder_without_an_index_is_none(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing):
         WhooshEngine(tmp_path)
     assert WhooshEngine(tmp_path, create=True).ids() == set()
+
+
+def test_what_rots_between_two_commits_is_not_added_to(folder: Path) -> None:
+    engine = WhooshEngine(folder)
+    engine.change(Change(deleted=["page3000"]))
+    assert "page3000" not in engine.ids()
+    path = newest(folder, ".toc")
+    before = path.stat()
+    with path.open("r+b") as file:  # no file system tells of a bit that turns
+        file.seek(-3, os.SEEK_END)
+        file.write(b"\0")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    with pytest.raises(IndexDamaged, match="nothing was changed"):
+        press.add(engine, 10)
+
+
+def test_segments_that_nothing_lists_are_damage_and_not_an_empty_folder(folder: Path) -> None:
+    for path in files(folder, ".toc"):
+        path.unlink()
+    for create in (False, True):
+        with pytest.raises(IndexDamaged, match="run: searchkit index --rebuild"):
+            WhooshEngine(folder, create=create)
+    assert len(files(folder, ".arrays")) == 2
+    assert WhooshEngine(folder, renew=True).ids() == set()
+
+
+@pytest.mark.parametrize("number", [1 << 31, 10**10, 10**17])
+def test_a_generation_that_no_table_can_hold_is_none(number: int, folder: Path) -> None:
+    (folder / f"_searchkit_{number}.toc").write_bytes(b"noise")
+    engine = WhooshEngine(folder)
+    assert engine.notes() == ()
+    press.add(engine, 10)
+    assert WhooshEngine(folder).ids() == ids(3000, 5100) | ids(0, 11)
+
+
+def test_what_another_version_wrote_is_not_read_as_ours(folder: Path) -> None:
+    (folder / "searchkit.json").write_text('{"format": 2}')
+    with pytest.raises(IndexVersion):
+        WhooshEngine(folder)
+    engine = WhooshEngine(folder, renew=True)
+    assert engine.ids() == WhooshEngine(folder).ids() == set()
+    assert engine.notes() == (f"the index in {folder} could not be read, and is empty now",)
+
+
+def test_a_folder_in_the_place_of_the_mark_gives_way(folder: Path) -> None:
+    (folder / "searchkit.json").unlink()
+    (folder / "searchkit.json" / "below").mkdir(parents=True)
+    with pytest.raises(IndexDamaged):
+        WhooshEngine(folder)
+    assert WhooshEngine(folder, renew=True).ids() == WhooshEngine(folder).ids()
+    assert len(list(folder.glob("*/below"))) == 1
+
+
+def test_a_segment_has_a_name_of_its_own_whatever_seed_a_caller_sets(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path, create=True)
+    for number in range(5):
+        random.seed(0)
+        press.add(engine, number)
+    assert WhooshEngine(tmp_path).ids() == ids(0, 5)

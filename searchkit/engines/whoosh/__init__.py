@@ -56,11 +56,14 @@ class WhooshEngine:
         self._schema = schema()
         self._current: Snapshot | None = None
         self._states = 0
+        self._renewed = False  # emptied, and nothing was put in yet
         curable = (*((IndexMissing,) if create else ()), *(_WORN_OUT if renew else ()))
         try:
             self._index = opened(self._storage, self._schema)
-        except curable:
+        except curable as error:
             self._index = made(self._storage, self._schema, curable)
+            with reading(self.location):
+                self._renewed = isinstance(error, _WORN_OUT) and self._is_empty()
 
     def close(self) -> None:
         if self._current:
@@ -131,6 +134,8 @@ class WhooshEngine:
             return snapshot.tables
 
     def notes(self) -> tuple[str, ...]:
+        if self._renewed:
+            return (f"the index in {one_line(self.location)} could not be read, and is empty now",)
         fault = self._current.fault if self._current else None
         if fault is None or fault:  # it may be mended by now
             with self._reading() as snapshot:
@@ -183,9 +188,12 @@ class WhooshEngine:
                     crew.start(self.location, change.jobs)
                 self._write(writer, crew, change)
             except BaseException:
-                crew.end()
-                writer.cancel()
+                try:
+                    crew.end()
+                finally:  # though it be interrupted once more
+                    writer.cancel()
                 raise
+            self._renewed = False
             crew.end()
 
     def _write(self, writer: Any, crew: Crew, change: Change) -> None:
@@ -224,6 +232,9 @@ class WhooshEngine:
                 with writing(self.location):
                     raise error
 
+    def _is_empty(self) -> bool:
+        return not self._index.state().contents.segments
+
     def _size(self) -> int:
         size = 0
         for entry in os.scandir(self.location):
@@ -240,13 +251,13 @@ class WhooshEngine:
 
     def _newest(self) -> Snapshot:
         """Return the newest state, to be changed; another would lose what was added to it."""
-        snapshot = self._snapshot()
-        if snapshot.fault:
+        # Read anew: what was whole when it was read last may be damaged by now.
+        if fault := self._index.state().fault:
             raise IndexDamaged(
                 f"the newest state of the index in {one_line(self.location)} is damaged, nothing "
-                f"was changed; run: searchkit index --rebuild ({one_line(snapshot.fault)[:200]})"
+                f"was changed; run: searchkit index --rebuild ({one_line(fault)[:200]})"
             )
-        return snapshot
+        return self._snapshot()
 
     def _snapshot(self) -> Snapshot:
         if self._current is None or not self._current.is_current():

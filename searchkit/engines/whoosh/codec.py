@@ -12,6 +12,7 @@ formats that tell of a posting more than positions, which are a TypeError.
 
 from __future__ import annotations
 
+import os
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
@@ -68,6 +69,11 @@ class Segment(base.Segment):
         self._count = 0
         self._deleted: set[int] = set()
         self._frozen: frozenset[int] | None = frozenset()
+
+    @classmethod
+    def _random_id(cls, size: int = 16) -> str:
+        """Return the id of a new segment."""
+        return os.urandom(size // 2).hex()  # Whoosh asks ``random``, which a caller may seed
 
     def codec(self) -> Codec:
         return Codec()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from typing import Any
 
@@ -17,6 +18,7 @@ FORMAT = 3
 """Version of what lies in the folder; another one is not read."""
 
 _MARK = "searchkit.json"
+_LONGEST = 1000  # bytes of it that are read
 
 
 def opened(storage: Storage, schema: Any) -> Index:
@@ -40,7 +42,9 @@ def made(storage: Storage, schema: Any, curable: tuple[type[EngineError], ...]) 
     with writing(storage.folder), lock(storage.folder):
         try:
             return opened(storage, schema)  # another process may just have made it
-        except curable:
+        except curable as error:
+            if isinstance(error, IndexVersion):  # before the mark says that it can be read
+                storage.create_index(schema)
             _mark(storage)
             return _whole(storage, schema) or storage.create_index(schema)
 
@@ -59,6 +63,9 @@ def _mark(storage: Storage) -> None:
     part = f"_searchkit_mark.{time.time_ns()}"
     with storage.create_file(part) as file:
         file.write(json.dumps({"format": FORMAT}).encode() + b"\n")
+    path = os.path.join(storage.folder, _MARK)
+    if os.path.isdir(path) and not os.path.islink(path):  # no file can take the place of a folder
+        os.rename(path, os.path.join(storage.folder, f"{part}.folder"))
     storage.rename_file(part, _MARK)
 
 
@@ -68,7 +75,7 @@ def _marked(storage: Storage) -> Any:
     The mark is on disk before all else, so an index without one is damaged, not missing.
     """
     try:
-        return json.loads(storage.open_file(_MARK).read())["format"]
+        return json.loads(storage.open_file(_MARK).read(_LONGEST))["format"]
     except FileNotFoundError:
         if any(name.endswith(".toc") for name in storage.list()):
             raise

@@ -6,6 +6,7 @@ file stays, and its text tells who holds the lock.
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import stat
@@ -59,11 +60,20 @@ def lock(folder: str | os.PathLike[str], timeout: float = 0.0) -> Iterator[None]
 
 
 def _open(path: str) -> int:
-    descriptor = os.open(path, _FLAGS, 0o666)
+    try:
+        descriptor = os.open(path, _FLAGS, 0o666)
+    except OSError as error:
+        if error.errno in (errno.EISDIR, errno.ELOOP):  # a folder, a link
+            raise _no_file(path) from None
+        raise
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise IndexUnwritable(f"{one_line(path)} is not a regular file; remove it")
+        raise _no_file(path)
     return descriptor
+
+
+def _no_file(path: str) -> IndexUnwritable:
+    return IndexUnwritable(f"{one_line(path)} is not a regular file; remove it")
 
 
 def _acquire(descriptor: int, path: str, deadline: float) -> None:

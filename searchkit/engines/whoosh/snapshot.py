@@ -32,7 +32,7 @@ from searchkit.query.tree import Query
 SECONDS = 10.0
 """How long a search may take."""
 
-_TICK = 100_000_000  # nanoseconds
+_TICK = 2_500_000_000  # nanoseconds: some file systems tell times of change to two seconds
 
 
 class Snapshot:

@@ -24,6 +24,7 @@ from searchkit.engines.whoosh.codec import EXTENSION
 if TYPE_CHECKING:
     from searchkit.engines.whoosh.storage import Storage
 
+_MOST = (1 << 31) - 1  # a table of contents holds its generation as an int
 _TRIES = 10  # the reading of a state may race commits that remove it
 
 
@@ -107,7 +108,7 @@ def _newest(storage: Storage, indexname: str, read: _Read) -> State:
 def _first(storage: Storage, indexname: str, newest: Stamp, read: _Read) -> State:
     generations = [number for number in _generations(storage, indexname) if number <= newest[0]]
     if not generations:
-        raise EmptyIndexError(f"no table of contents of {indexname}")
+        raise _none(storage, indexname)
     fault: Exception | None = None
     for generation in generations:
         try:
@@ -123,6 +124,12 @@ def _first(storage: Storage, indexname: str, newest: Stamp, read: _Read) -> Stat
                 return State(contents, files, newest, f"{type(fault).__name__}: {fault}")
     assert fault is not None
     raise fault
+
+
+def _none(storage: Storage, indexname: str) -> Exception:
+    """Return what it means that there is no state: segments are not written before there is one."""
+    is_lost = any(name.endswith(EXTENSION) for name in storage.list())
+    return (FileNotFoundError if is_lost else EmptyIndexError)(f"{indexname} lists no segments")
 
 
 def _is_of_system(error: Exception) -> bool:
@@ -150,9 +157,10 @@ def _opened(
 
 def _generations(storage: Storage, indexname: str) -> list[int]:
     """Return the generations of all tables of contents, the newest first."""
-    form = re.compile(rf"_{re.escape(indexname)}_([0-9]{{1,18}})\.toc")
+    form = re.compile(rf"_{re.escape(indexname)}_([0-9]{{1,10}})\.toc")
     found = map(form.fullmatch, storage.list())
-    return sorted((int(match[1]) for match in found if match), reverse=True)
+    numbers = (int(match[1]) for match in found if match)
+    return sorted((number for number in numbers if number <= _MOST), reverse=True)
 
 
 def _is_ours(name: str, indexname: str) -> bool:
