@@ -6,7 +6,7 @@ The same for every engine: it reads the article and the query tree, never an ind
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from operator import getitem
@@ -26,6 +26,7 @@ from searchkit.query.tree import (
     Maybe,
     Not,
     Query,
+    Scorable,
     Tree,
     children,
     leaves,
@@ -82,13 +83,13 @@ def marked(query: Query, article: Article) -> tuple[Snippet, ...]:
     In a paragraph, a caption or a headline the words of a quote are marked where they stand.
     """
     page = Readable.of(article)
-    wanted = tuple(article_leaves(query.tree))
+    wanted = distinct(article_leaves(query.tree))
     conditions = tuple(_conditions(query))
     said: dict[tuple[str, int], list[Span]] = {}
     for place, quote in enumerate(article.quotes):
         for condition in conditions:
             if holds(condition, page.quotes[place], page, spans):
-                found = _in_place(quote, tuple(positive(condition)))
+                found = _in_place(quote, distinct(positive(condition)))
                 said.setdefault((quote.where, quote.paragraph), []).extend(found)
     return tuple(
         Snippet(field, text, merged([*_spans(wanted, field, text), *said.get(key, ())]))
@@ -126,6 +127,12 @@ def article_leaves(tree: Tree) -> Iterator[Leaf]:
             yield from article_leaves(part)
 
 
+def distinct(leaves: Iterable[Leaf]) -> tuple[Scorable, ...]:
+    """Return the leaves that mark words, each once, for one typed again marks the same again."""
+    words = (leaf for leaf in leaves if not isinstance(leaf, Days | Everything))
+    return tuple(dict.fromkeys(replace(leaf, boost=1.0) for leaf in words))
+
+
 def _snippets(tree: Tree, article: Any, get: Get, quote: Quote | None) -> tuple[Snippet, ...]:
     plan = _plan(tree)
     if quote is not None:
@@ -145,10 +152,9 @@ def _plan(tree: Tree) -> _Plan:
 
 def _wanted(leaves: Iterable[Leaf]) -> _Wanted:
     found: dict[str, list[tuple[int, Marker]]] = {}
-    for n, leaf in enumerate(leaves):
-        if not isinstance(leaf, Days | Everything):
-            for field in leaf.fields:
-                found.setdefault(field, []).append((n, marker(leaf)))
+    for n, leaf in enumerate(distinct(leaves)):
+        for field in leaf.fields:
+            found.setdefault(field, []).append((n, marker(leaf)))
     return found
 
 
@@ -168,7 +174,7 @@ def _quote_conditions(tree: Tree) -> Iterator[Tree]:
             yield from _quote_conditions(part)
 
 
-def _spans(wanted: tuple[Leaf, ...], field: str, text: str) -> list[Span]:
+def _spans(wanted: tuple[Scorable, ...], field: str, text: str) -> list[Span]:
     return [span for leaf in wanted for span in spans(leaf, field, text)]
 
 
@@ -207,7 +213,7 @@ def _marked(wanted: _Wanted, field: str, texts: Sequence[str]) -> Iterator[Marke
     return (Marked(field, text, found.get(place, ())) for place, text in enumerate(texts))
 
 
-def _in_place(quote: Quote, wanted: tuple[Leaf, ...]) -> Iterator[Span]:
+def _in_place(quote: Quote, wanted: tuple[Scorable, ...]) -> Iterator[Span]:
     """Yield the marks of what was said, moved to where it stands in its paragraph."""
     for start, end in _spans(wanted, "said", quote.text):
         offset = 0

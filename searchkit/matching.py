@@ -145,20 +145,45 @@ def analysed(analysis: Analysis, text: str) -> tuple[Token, ...]:
 
 
 def _runs(tokens: Sequence[Token], terms: Sequence[str]) -> Iterator[Span]:
-    for place in range(len(tokens) - len(terms) + 1):
-        if all(tokens[place + n].term == term for n, term in enumerate(terms)):
-            yield tokens[place].start, tokens[place + len(terms) - 1].end
+    """Yield where the terms stand one behind the other, looking at each token once.
+
+    However often the terms repeat themselves (Knuth, Morris, Pratt: Fast pattern matching in
+    strings, 1977).
+    """
+    back = _fallbacks(terms)
+    held = 0
+    for place, token in enumerate(tokens):
+        while held and (held == len(terms) or token.term != terms[held]):
+            held = back[held]
+        held += token.term == terms[held]
+        if held == len(terms):
+            yield tokens[place - held + 1].start, token.end
+
+
+def _fallbacks(terms: Sequence[str]) -> list[int]:
+    """Return by how many terms are held how many of their last are the first ones again."""
+    back = [0, 0]
+    for term in terms[1:]:
+        held = back[-1]
+        while held and terms[held] != term:
+            held = back[held]
+        back.append(held + (terms[held] == term))
+    return back
 
 
 def _close(tokens: Sequence[Token], terms: Sequence[str], distance: int) -> list[Span]:
-    """Mark the wanted terms in each window that holds all of them."""
+    """Mark the wanted terms in each window that holds all of them; the window only moves on."""
     wanted = Counter(terms)
     places = [place for place, token in enumerate(tokens) if token.term in wanted]
-    marked: set[int] = set()
+    held: Counter[str] = Counter()
+    marked: list[int] = []
+    done = until = 0
     for first, start in enumerate(places):
-        window = [
-            place for place in places[first : first + distance + 1] if place - start <= distance
-        ]
-        if Counter(tokens[place].term for place in window) >= wanted:
-            marked.update(window)
-    return [(tokens[place].start, tokens[place].end) for place in sorted(marked)]
+        while until < len(places) and places[until] - start <= distance:
+            held[tokens[places[until]].term] += 1
+            until += 1
+        if all(held[term] >= times for term, times in wanted.items()):
+            marked += places[max(first, done) : until]
+            done = until
+        held[tokens[start].term] -= 1
+    return [(tokens[place].start, tokens[place].end) for place in marked]

@@ -10,6 +10,7 @@ from searchkit.engines import Engine
 from searchkit.hits import Suggestion
 from searchkit.query.fields import FACETS, FIELDS, FREE
 from searchkit.query.leaves import MIN_PREFIX
+from searchkit.query.parser import MAX_LENGTH
 
 _TAIL = re.compile(r'(?:^|(?<=[\s(]))-?(?:(?P<field>[A-Za-z_]+):)?(?P<typed>"[^"]*|[^\s()":]*)$')
 
@@ -18,9 +19,9 @@ def suggestions(engine: Engine, text: str, limit: int) -> tuple[Suggestion, ...]
     """Return at most ``limit`` ways for the last word of a query to go on.
 
     Behind ``field:`` values of the field, by any of their words, the most frequent first; else
-    names of fields, then words of the index.
+    names of fields, then words of the index.  None where the text is longer than a query may be.
     """
-    match = _TAIL.search(text)
+    match = _TAIL.search(text) if len(text) <= MAX_LENGTH else None
     if match is None:
         return ()
     field, typed = match["field"], match["typed"].removeprefix('"')

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from searchkit.article import Article, Quote, Span
 from searchkit.excerpts import ELLIPSIS, WIDTH, merged
-from searchkit.highlight import article_leaves, positive
+from searchkit.highlight import article_leaves, distinct, positive
 from searchkit.hits import Snippet
 from searchkit.matching import Readable, holds, marks
 from searchkit.query import Query
-from searchkit.query.tree import HasQuote, Leaf, Not, Tree, children
+from searchkit.query.tree import HasQuote, Not, Scorable, Tree, children
 from searchkit.records import Texts
 
 LEAST = 40
@@ -52,7 +52,7 @@ def shown(query: Query, article: Article, quote: Quote | None = None) -> tuple[S
 
 
 def of_article(tree: Tree, page: Readable) -> Iterator[Snippet]:
-    wanted = tuple(article_leaves(tree))
+    wanted = distinct(article_leaves(tree))
     for field, most in MOST.items():
         texts = [read(wanted, field, text) for text in page.article.texts[field]]
         places = [place for place, text in enumerate(texts) if text.marks]
@@ -70,7 +70,7 @@ def of_quotes(tree: Tree, page: Readable) -> Iterator[Snippet]:
 
 
 def of_quote(tree: Tree, texts: Texts, *, whole: bool) -> Iterator[Snippet]:
-    wanted = tuple(positive(tree))
+    wanted = distinct(positive(tree))
     for field in ("speaker", "role", "org"):
         for text in texts[field]:
             found = read(wanted, field, text)
@@ -95,7 +95,7 @@ def conditions(tree: Tree) -> Iterator[Tree]:
             yield from conditions(part)
 
 
-def read(wanted: tuple[Leaf, ...], field: str, text: str) -> Read:
+def read(wanted: tuple[Scorable, ...], field: str, text: str) -> Read:
     found = [(span, n) for n, leaf in enumerate(wanted) for span in marks(leaf, field, text)]
     return Read(field, text, tuple(sorted(found)))
 

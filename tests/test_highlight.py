@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from searchkit import highlight
 from searchkit.article import Article, Caption, Paragraph, Quote, Speaker
 from searchkit.excerpts import ELLIPSIS, WIDTH, merged
 from searchkit.highlight import marked, snippets, stored_snippets
@@ -212,6 +213,18 @@ def test_a_text_without_blanks_is_cut_anywhere() -> None:
 def test_a_long_text_full_of_marks_is_cut_at_once() -> None:
     (snippet,) = snippets(understand("the ferry"), article("a", "the ferry and " * 20_000))
     assert snippet.text.startswith("the ferry and the ferry and ")
+
+
+@pytest.mark.parametrize("query", ["ferry " * 64, " ".join(f"ferry^{n}" for n in range(1, 65))])
+def test_a_word_that_is_typed_again_is_marked_once(query: str) -> None:
+    page = article("a", "The ferry is a ferry. " * 20_000)
+    assert snippets(understand(query), page) == snippets(understand("ferry"), page)
+    assert len(marker_numbers(query)) == 1
+
+
+def marker_numbers(query: str) -> set[int]:
+    plan = highlight._plan(understand(query).tree)
+    return {number for leaves in plan.article.values() for number, _ in leaves}
 
 
 @pytest.mark.parametrize("query", ["ferry", "fer*", "fery~", '"ferry late"', '"ferry late"~4'])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from hypothesis import example, given
@@ -194,12 +195,35 @@ HOSTILE = [
         Phrase(("text",), ("the", "pilot")),
         Near(("text",), ("1", "2"), 9),
         Fuzzy(("text",), "abab", 1),
+        Phrase(("text",), ("the",) * 490),
+        Near(("text",), ("the",) * 51, 50),
+        Near(("text",), ("1", "2", "3"), 50),
     ],
-    ids=str,
+    ids=lambda leaf: str(leaf)[:30],
 )
 def test_long_texts_are_read_at_once(leaf: Scorable, text: str) -> None:
     """Work that grows with the square of a text would not end here."""
     assert spans(leaf, "text", text) == marks(leaf, "text", text)
+
+
+@given(
+    st.lists(st.sampled_from("ab"), max_size=30),
+    st.lists(st.sampled_from("ab"), min_size=2, max_size=5),
+    st.integers(0, 4),
+)
+def test_terms_that_repeat_themselves_are_marked_wherever_they_stand(
+    words: list[str], terms: list[str], more: int
+) -> None:
+    text, many = " ".join(words), len(terms)
+    runs = [at for at in range(len(words)) if words[at : at + many] == terms]
+    found = marks(Phrase(("text",), tuple(terms)), "text", text)
+    assert found == [(2 * at, 2 * (at + many) - 1) for at in runs]
+    distance = many - 1 + more
+    windows = [range(at, min(at + distance + 1, len(words))) for at in range(len(words))]
+    full = [w for w in windows if not Counter(terms) - Counter(words[at] for at in w)]
+    near = {at for w in full for at in w if words[at] in terms}
+    found = marks(Near(("text",), tuple(terms), distance), "text", text)
+    assert found == [(2 * at, 2 * at + 1) for at in sorted(near)]
 
 
 def test_every_analysis_has_a_field_here() -> None:

@@ -113,3 +113,8 @@ def test_a_suggested_value_finds_as_many_articles_as_it_says(index: Index, field
     assert suggestions
     for suggestion in suggestions:
         assert index.search(suggestion.text).total == suggestion.count
+
+
+def test_what_is_longer_than_a_query_may_be_is_not_read(index: Index) -> None:
+    assert index.suggest(f"{'x ' * 498}fer")
+    assert index.suggest(f"{'x ' * 500}fer") == ()

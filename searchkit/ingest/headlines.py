@@ -13,7 +13,7 @@ _THREE = "Gov|Gen|Sen|Rep|Hon|Rev|Sgt|Col|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Oct|Nov|De
 _SENTENCE = re.compile(
     rf"(?<!\b\w)(?<!\b[A-Z][a-z])(?<!\b(?:{_THREE}))(?<!\b(?:Prof|Sept))[.!?…][\"”’»)]*(?=\s+[\"“‘«(]*[^\Wa-z])|[。！？]"
 )
-_SITE = re.compile(r"\s+(?:[|–—·•«»-]|::)\s+|\s?--\s?|[|｜_](?=[\u3040-\u9fff])")
+_SITE = re.compile(r"(?<!\s)\s+(?:[|–—·•«»-]|::)\s+|\s?--\s?|[|｜_](?=[\u3040-\u9fff])")
 _SEPARATORS = " |–—·•«»-:｜_"
 
 

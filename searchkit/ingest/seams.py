@@ -28,7 +28,7 @@ _MOST_PREFIXED = 50
 _GLANCE = 16
 
 _WORD = re.compile(r"\w+")
-_LAST_WORD = re.compile(r"\w+$")
+_LAST_WORD = re.compile(r"(?<!\w)\w+$")
 _OPENING = re.compile(r"[\"“„«»‘']{0,2}(\w+)(-\w)?")
 _TAG = re.compile(r"[#@]\w+$")
 # Whatever may begin a sentence, without a blank before it.

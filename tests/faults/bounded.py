@@ -73,7 +73,7 @@ def _run(call: Callable[[], str], writer: int, megabytes: int) -> None:
         limit = _mapped() + 4 * megabytes * 1_000_000  # what is mapped is not all used
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
         text = call()
-        used = max(0.0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000 - before)
+        used = max(0.0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6 - before)
         _write(writer, f"ok {used} {text}")
     except BaseException as error:
         _write(writer, f"fault 0 {type(error).__name__}: {error!s:.300}")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import searchkit
 
-from .child import DONE, REFUSED, WRONG
+from .child import DONE, WRONG
 from .killing import written
 from .plan import KINDS, Plan, fault_of
 from .row import SURVIVED, Place, Row
@@ -61,20 +61,20 @@ class _Case:
             self._renew()
             run = disturbed(self.command, self.folder, call, fault)
             if run is not None:
-                wrong = self._judged(run, place)
+                wrong = self._judged(run, place, may_die=fault.startswith("signal"))
                 where = f"{self.plan.kind}, {self.plan.jobs} processes, {fault} at {call}: "
                 return where + wrong if wrong else SURVIVED
         return f"{call} could not be hit"
 
-    def _judged(self, run: Run, place: Place) -> str:
+    def _judged(self, run: Run, place: Place, *, may_die: bool) -> str:
         wrong = [line for line in run.printed if line.startswith(WRONG) or "Traceback" in line]
         if wrong:
             return wrong[0]
         states = [self.plan.after(_STEP)]
         if DONE not in run.printed:
-            states.append(self.plan.after(_STEP - 1))
-            if any(line.startswith(REFUSED) for line in run.printed):
+            if not may_die:
                 return f"the commit cannot be made again: {run.printed}"
+            states.append(self.plan.after(_STEP - 1))
         return fault_of(self.folder, states, place.chance) or written(self.folder)
 
     def _renew(self) -> None:

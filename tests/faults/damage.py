@@ -19,6 +19,8 @@ from .bounded import bounded
 from .row import SURVIVED, Place, Row
 
 _SECONDS, _MEGABYTES = 60, 500
+_MORE = 8  # so many times as often as the files from which nothing is answered
+_BLOCK = 512
 
 
 def trials(place: Place) -> Iterator[str]:
@@ -31,9 +33,10 @@ def trials(place: Place) -> Iterator[str]:
     with searchkit.open(whole) as index:
         states = [list(answers(index)), newest]
     names = sorted(path.name for path in whole.iterdir() if path.stat().st_size)
+    weights = [_MORE if name.endswith((".toc", ".arrays")) else 1 for name in names]
     for number in count():
         copy = Path(shutil.copytree(whole, place.folder / "copy"))
-        path = copy / place.chance.choice(names)
+        path = copy / place.chance.choices(names, weights)[0]
         how = _damage(path, place.chance)
         ended = bounded(lambda copy=copy: _judged(copy, states), _SECONDS, _MEGABYTES)  # type: ignore[misc]
         fault = ended.fault or json.loads(ended.text)["fault"]
@@ -47,12 +50,17 @@ def _build(folder: Path) -> None:
 
 
 def _damage(path: Path, chance: Random) -> str:
-    """Flip a bit of a file, or cut it off, and say which and where."""
+    """Flip a bit of a file, cut it off, or lose a block of it, and say which and where."""
     data = bytearray(path.read_bytes())
     place = chance.randrange(len(data))
-    if chance.random() < 0.25:
+    fault = chance.random()
+    if fault < 0.2:
         path.write_bytes(data[:place])
         return f"cut at {place}"
+    if fault < 0.3 and any(lost := data[place : place + _BLOCK]):
+        data[place : place + _BLOCK] = bytes(len(lost))
+        path.write_bytes(data)
+        return f"zeros at {place}"
     bit = chance.randrange(8)
     data[place] ^= 1 << bit
     path.write_bytes(data)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import json
 import re
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -12,10 +15,12 @@ from random import Random
 from time import process_time
 
 import searchkit
+from searchkit import attribute
 
 from .bounded import bounded
 from .row import SURVIVED
 
+_LANGUAGES = Path(__file__).parents[1] / "speakers" / "languages"
 _LENGTH = 10_000
 _SECONDS = 1.0
 """For one pattern, on one input of so many characters."""
@@ -28,6 +33,9 @@ _PIECES = (
 
 def slow_patterns(chance: Random, share: float) -> Iterator[str]:
     """Yield for each pattern, or a share of them, whether it is quick on every input."""
+    for rows in sorted(_LANGUAGES.glob("*.jsonl")):  # patterns of a language are made late
+        row = json.loads(rows.read_text("utf-8").partition("\n")[0])
+        attribute(row["paragraphs"])
     found = sorted(_patterns().items())
     for where, pattern in chance.sample(found, max(1, int(len(found) * share))):
         ended = bounded(partial(_matched, pattern, _methods(where)), _SECONDS * len(_PIECES), 500)
@@ -39,7 +47,7 @@ def _methods(where: str) -> set[str]:
     """Return the methods of a pattern that its module calls; a match begins at the start only."""
     module, _, name = where.partition("[")[0].rpartition(".")
     source = Path(import_module(module).__file__ or "").read_text("utf-8")
-    found = set(re.findall(rf"\b{name}\.(match|fullmatch|\w+)\b", source))
+    found = set(re.findall(rf"\b{name}(?:\([^()]*\))?\.([a-z]\w+)\b", source))
     return found if found and found <= {"match", "fullmatch"} else {"search", "split"}
 
 
@@ -68,7 +76,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         if module.name.endswith(("__main__", "worker")) or ".opensearch" in module.name:
             continue
         for name, value in vars(import_module(module.name)).items():
-            for place, pattern in enumerate(_within(value, 3)):
+            for place, pattern in enumerate(_within(value, 4)):
                 found.setdefault(f"{module.name}.{name}[{place}]", pattern)
     return {where: pattern for where, pattern in found.items() if _is_first(where, pattern, found)}
 
@@ -82,6 +90,11 @@ def _within(value: object, depth: int) -> Iterator[re.Pattern[str]]:
             yield from _within(item, depth - 1)
     elif depth and isinstance(value, dict):
         yield from _within(list(value.values()), depth - 1)
+    elif depth and is_dataclass(value) and not isinstance(value, type):
+        yield from _within([getattr(value, part.name) for part in fields(value)], depth - 1)
+    elif depth and hasattr(value, "cache_info"):  # what a cached function has returned so far
+        kept = [held for held in gc.get_referents(value) if isinstance(held, dict)]
+        yield from _within(kept, depth - 1)
 
 
 def _is_first(where: str, pattern: re.Pattern[str], found: dict[str, re.Pattern[str]]) -> bool:

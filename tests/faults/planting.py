@@ -19,6 +19,8 @@ from typing import Any
 from searchkit.engines.whoosh.arrays import ArrayFile, ArrayWriter
 from searchkit.engines.whoosh.checked import read_record, record
 
+from . import stock
+
 PAYLOAD = b"cos\nmkdir\n(S'fired'\ntR."
 """A pickle: to load it makes a folder."""
 
@@ -46,6 +48,7 @@ def plants(folder: Path, chance: Random) -> Iterator[Plant]:
         yield from _in_arrays(path, chance)
     for name in sorted(path.name for path in folder.iterdir()):
         yield from _in_place_of(name)
+    yield from stock.plants(PAYLOAD, chance)
     yield "modules beside the index", _modules
 
 

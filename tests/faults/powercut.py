@@ -13,7 +13,7 @@ import searchkit
 from searchkit import corpus
 from searchkit.errors import SearchkitError
 
-from .plan import KINDS, Held, Plan, fault_of
+from .plan import KINDS, Held, Plan, fault_in_writing, fault_of
 from .recording import Recording, left, recording
 from .row import SURVIVED, Place, Row
 
@@ -94,7 +94,8 @@ def _commit(root: Path, plan: Plan, step: int) -> _Case:
 
     def judged(target: Path, is_acknowledged: bool, chance: Random) -> str:
         states: Sequence[Held] = [new] if is_acknowledged else [old, new]
-        return fault_of(target / "index", states, chance)
+        # What was left must also be written to, and what lies about must go.
+        return fault_of(target / "index", states, chance) or fault_in_writing(target / "index")
 
     return _Case(f"{plan.kind}, {plan.jobs} processes", made, judged)
 

@@ -25,6 +25,7 @@ _AT_ONCE = 50
 _ARTICLES, _FEW = 4000, 300
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _WORDS = 60_000
+_REPEATED = 10_000  # two words, over and over in one paragraph
 
 
 def trials(place: Place) -> Iterator[str]:
@@ -65,6 +66,7 @@ def _fault(index: searchkit.Index, place: int, query: str) -> str:
         ("any", lambda: _drawn(index.search(query, match="any", sort="date"))),
         ("expand", lambda: _drawn(index.search(query, expand=True))),
         ("quotes", lambda: _drawn(index.quotes(query))),
+        ("opened", lambda: _opened(index, query)),
         ("speakers", lambda: index.speakers(query)),
         ("literal", lambda: _drawn(index.search(searchkit.literal(query)))),
         ("suggest", lambda: index.suggest(query)),
@@ -91,14 +93,21 @@ def _drawn(hits: searchkit.Hits) -> None:
         assert hit.snippets is not None
 
 
+def _opened(index: searchkit.Index, query: str) -> None:
+    """Open the first hit, mark all of it, and explain its score."""
+    for hit in index.search(query, limit=1):
+        assert index.highlight(hit) and index.explain(hit)
+
+
 def _vocabulary() -> list[str]:
     chance = Random(1)
     return ["".join(chance.choices(_LETTERS, k=chance.randint(3, 10))) for _ in range(_WORDS)]
 
 
 def _articles(words: Sequence[str], many: int) -> Iterator[Article]:
-    """Yield articles with a few words that all have, and many that few have."""
+    """Yield articles with a few words that all have, and many that few have; one is long."""
     chance = Random(2)
+    yield Article("long", paragraphs=(Paragraph(f"{words[0]} {words[1]} " * _REPEATED),))
     for number in range(many):
         texts = [
             " ".join(
@@ -154,6 +163,10 @@ def _listed(words: Sequence[str]) -> Iterator[str]:
     yield f'"{" ".join([words[0]] * 200)}"'
     yield f'"{" ".join([words[0]] * 60)}"~60'
     yield f'"{words[0]} {words[1]}"~999999999'
+    yield f'"{words[0]} {words[1]}"~50'
+    yield f'"{f"{words[0]} {words[1]} " * 40}"'
+    yield f"{words[0]} " * 64
+    yield " ".join(f"{words[0]}^{number}" for number in range(1, 65))
     yield from ("abcdefgh~5", "abcdefghij~9", "ab~2", "a~2", f"{'a' * 900}~2", "ferry~1e9")
     yield " ".join(f"{word}~2" for word in words[:60])
     yield from ("ferry^1e999", "ferry^-1", "ferry^nan", "ferry^" + "9" * 400, "ferry^0", "a^b^c")

@@ -15,8 +15,14 @@ from pathlib import Path
 from .child import READY
 from .row import CannotTry
 
-CHANGING = ("openat", "write", "fsync", "rename", "unlink", "ftruncate", "mkdir")
-"""Calls that change files, and those by which that reaches the disk."""
+CHANGING = (
+    "openat", "write", "fsync", "rename", "unlink", "ftruncate", "mkdir", "?creat", "?open",
+    "pwrite64", "writev", "?pwritev", "?sendfile", "copy_file_range", "fdatasync", "fallocate",
+    "truncate", "?renameat", "renameat2", "?unlinkat", "?mkdirat", "?rmdir", "?link", "?linkat",
+    "?symlink", "?symlinkat", "?fchmod", "?utimensat",
+)  # fmt: skip
+"""Calls that change files, and those by which that reaches the disk; ? where not every system has
+them."""
 
 _CALL = re.compile(r"(\w+)\((.*)")
 _ROOT = Path(__file__).parents[2]
