@@ -239,8 +239,8 @@ def _fetched(
     url: str, collection: str | None, allow_private: bool, refused: list[Refusal]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield where the page at an address goes, with its bytes."""
-    from searchkit.ingest.fetching import fetch  # brings ssl
     from searchkit.ingest.naming import suffix_of
+    from searchkit.ingest.net.fetching import fetch  # brings ssl
 
     try:
         fetched = fetch(url, allow_private=allow_private)

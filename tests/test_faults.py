@@ -15,7 +15,7 @@ from time import monotonic
 import pytest
 
 import searchkit
-from searchkit.engines.whoosh import storage
+from searchkit.engines.whoosh.commits import storage
 from tests.faults import stock
 from tests.faults.bounded import bounded
 from tests.faults.hostile_texts import BAD, came_through, formula_in

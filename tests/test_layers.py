@@ -50,6 +50,41 @@ ROOMS = (
     "__main__",
 )
 
+# In rooms of many modules, likewise: those that stand beside a folder in it are named with it.
+INNER = {
+    "ingest": (
+        "words",
+        "cleaning",
+        "identity",
+        "printed",
+        "markup",
+        "webpage",
+        "plaintext",
+        "files",
+        "decoding",
+        "saved",
+        "mhtml",
+        "reading",
+        "net",
+        "containers",
+        "naming",
+        "pages",
+        "explaining",
+        "processes",
+        "__init__",
+    ),
+    "engines/whoosh": (
+        "disk",
+        "schema",
+        "kernel",
+        "segments",
+        "commits",
+        "loops",
+        "searching",
+        "__init__",
+    ),
+}
+
 # Where each package that is not Python's own may be imported, as a path below searchkit/.
 HOMES = {
     "bs4": "ingest",
@@ -63,7 +98,7 @@ HOMES = {
     "Stemmer": "analysis.py",
     "rapidfuzz": "matching.py",
     "numpy": "engines/whoosh",
-    "isal": "engines/whoosh/stored.py",
+    "isal": "engines/whoosh/disk/stored.py",
 }
 
 SLOW = ("bs4", "lxml", "py3langid", "prompt_toolkit", "shtab", "tqdm", "opensearchpy")
@@ -98,6 +133,20 @@ def test_imports_point_one_way(path: Path) -> None:
         first, *rest = name.split(".")
         if first == "searchkit":
             assert rest[0] in allowed, f"{below(path)} imports {name}"
+
+
+@pytest.mark.parametrize("room", INNER)
+def test_imports_within_a_room_point_one_way(room: str) -> None:
+    order, package = INNER[room], f"searchkit.{room.replace('/', '.')}"
+    modules = sorted((HOUSE / room).rglob("*.py"))
+    places = {path: path.relative_to(HOUSE / room).parts[0].removesuffix(".py") for path in modules}
+    assert set(places.values()) == set(order)
+    for path, place in places.items():
+        for name in imported(path):
+            if name.startswith(f"{package}."):
+                first = name.removeprefix(f"{package}.").partition(".")[0]
+                allowed = order[: order.index(place) + 1]
+                assert first in allowed, f"{below(path)} imports {name}"
 
 
 def test_only_the_screen_looks_at_the_public_face() -> None:

@@ -45,7 +45,10 @@ def map_lines() -> Iterator[str]:
         if not modules:
             continue
         yield f"\n<details><summary>{name}/</summary>\n\n| module | what it answers |\n|---|---|"
-        yield from (f"| `{path.name}` | {question_of(path)} |" for path in modules)
+        inner = [path.parent for path in room.glob("*/__init__.py")]
+        for path in sorted([*modules, *inner]):
+            question = question_of(path / "__init__.py" if path.is_dir() else path)
+            yield f"| `{path.name}{'/' if path.is_dir() else ''}` | {question} |"
         yield "\n</details>"
 
 

@@ -9,7 +9,7 @@ import pytest
 import searchkit
 from searchkit.article import Article
 from searchkit.corpus import remove as remove_pages
-from searchkit.engines.whoosh.lock import lock
+from searchkit.engines.whoosh.commits.lock import lock
 from searchkit.errors import CorpusError, IndexLocked
 from searchkit.hits import Refusal, Report
 from searchkit.index import Index

@@ -15,7 +15,7 @@ import pytest
 from searchkit import index as indexes
 from searchkit import updating
 from searchkit.article import Article, Paragraph, Quote, Speaker
-from searchkit.engines.whoosh.lock import lock
+from searchkit.engines.whoosh.commits.lock import lock
 from searchkit.errors import CorpusError, IndexDamaged, IndexLocked, IndexMissing, IndexUnwritable
 from searchkit.hits import Refusal, Report
 from searchkit.index import Index

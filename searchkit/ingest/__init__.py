@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from searchkit.ingest.identity import RECIPE, Page, fingerprint, source_name
     from searchkit.ingest.naming import name_of
     from searchkit.ingest.pages import articles_in, extract, is_page, read_page
-    from searchkit.ingest.workers import Reading, read_pages
+    from searchkit.ingest.processes.workers import Reading, read_pages
 
 __all__ = [
     "RECIPE",
@@ -35,7 +35,7 @@ _HOMES = {
     "RECIPE": "identity",
     "Explained": "explaining",
     "Page": "identity",
-    "Reading": "workers",
+    "Reading": "processes.workers",
     "articles_in": "pages",
     "explain": "explaining",
     "extract": "pages",
@@ -43,7 +43,7 @@ _HOMES = {
     "is_page": "pages",
     "name_of": "naming",
     "read_page": "pages",
-    "read_pages": "workers",
+    "read_pages": "processes.workers",
     "source_name": "identity",
 }
 

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from searchkit.article import Article
-from searchkit.ingest.headlines import letters
+from searchkit.ingest.printed.headlines import letters
 from searchkit.ingest.reading import Account, account_of
 
 if TYPE_CHECKING:
@@ -161,8 +161,8 @@ def _of_blocks(page: WebPage) -> Iterator[Piece]:
 
 def _reasons(page: WebPage) -> dict[int, str]:
     """Why blocks are left out, by their identity: they are sifted once more, in the same way."""
-    from searchkit.ingest.asides import known_texts, sifted  # brings bs4
-    from searchkit.ingest.regions import place_of
+    from searchkit.ingest.webpage.asides import known_texts, sifted  # brings bs4
+    from searchkit.ingest.webpage.regions import place_of
 
     headline = page.facts.headline.text if page.facts.headline else ""
     place = place_of(page.blocks, page.regions, headline)

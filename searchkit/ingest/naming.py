@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 
-from searchkit.ingest.archives import ZIP
+from searchkit.ingest.containers.archives import ZIP
+from searchkit.ingest.containers.warc import WARC
 from searchkit.ingest.decoding import decode
 from searchkit.ingest.files import GZIP, LARGEST_ARCHIVE, unpacked
 from searchkit.ingest.identity import id_of
 from searchkit.ingest.mhtml import is_packed
 from searchkit.ingest.reading import is_markup
 from searchkit.ingest.saved import saved
-from searchkit.ingest.warc import WARC
 
 
 def name_of(data: bytes) -> str:
@@ -32,7 +32,7 @@ def _suffix(data: bytes) -> str:
         return ".warc"
     if is_packed(data):
         return ".mhtml"
-    from searchkit.ingest.feeds import is_feed  # brings lxml
+    from searchkit.ingest.containers.feeds import is_feed  # brings lxml
 
     text = saved(decode(data).text).text
     if _is_jsonl(text):  # first, for a page of markup may be told of in it

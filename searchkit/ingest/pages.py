@@ -13,8 +13,9 @@ from pathlib import PurePath
 from searchkit.article import Article
 from searchkit.errors import PageRefused
 from searchkit.hits import Refusal
+from searchkit.ingest.containers.entries import Entry, Place
+from searchkit.ingest.containers.jsonlines import articles_in_lines
 from searchkit.ingest.decoding import decode
-from searchkit.ingest.entries import Entry, Place
 from searchkit.ingest.files import (
     LARGEST,
     LARGEST_ARCHIVE,
@@ -23,7 +24,6 @@ from searchkit.ingest.files import (
     unpacked,
 )
 from searchkit.ingest.identity import Page, source_name
-from searchkit.ingest.jsonlines import articles_in_lines
 from searchkit.ingest.reading import account_of
 from searchkit.ingest.saved import saved
 
@@ -111,7 +111,7 @@ def _one_page(data: bytes, place: Place) -> _Found:
 
 
 def _feed(data: bytes, place: Place) -> _Found:
-    from searchkit.ingest.feeds import feed_entries  # brings lxml
+    from searchkit.ingest.containers.feeds import feed_entries  # brings lxml
 
     page = saved(decode(data).text)
     if _XHTML.search(page.text, 0, _LOOKED_AT):
@@ -120,13 +120,13 @@ def _feed(data: bytes, place: Place) -> _Found:
 
 
 def _warc(data: bytes, place: Place) -> _Found:
-    from searchkit.ingest.warc import warc_entries  # brings email
+    from searchkit.ingest.containers.warc import warc_entries  # brings email
 
     return _pages_of(warc_entries(data), place)
 
 
 def _zip(data: bytes, place: Place) -> _Found:
-    from searchkit.ingest.archives import zip_entries  # brings zipfile
+    from searchkit.ingest.containers.archives import zip_entries  # brings zipfile
 
     return _pages_of(zip_entries(data, is_page), place, _read)
 

@@ -11,7 +11,7 @@ from whoosh import columns, fields, query
 from whoosh.analysis import LowercaseFilter, RegexTokenizer
 from whoosh.filedb.filestore import RamStorage
 
-from searchkit.engines.whoosh.storage import Storage
+from searchkit.engines.whoosh.commits.storage import Storage
 
 PLACES = ("harbour", "station", "bridge", "market", "school")
 TOPICS = ("ferries", "timetables", "flood walls", "fish prices", "a new roof")

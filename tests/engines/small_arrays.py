@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from searchkit.engines.whoosh.arrays import ArrayFile, ArrayWriter
+from searchkit.engines.whoosh.disk.arrays import ArrayFile, ArrayWriter
 
 
 class Writing:

@@ -7,8 +7,8 @@ from typing import Any
 
 from whoosh import columns, fields, query
 
-from searchkit.engines.whoosh.storage import Index, Storage, reading
-from searchkit.engines.whoosh.terms import Positions
+from searchkit.engines.whoosh.commits.storage import Index, Storage, reading
+from searchkit.engines.whoosh.disk.terms import Positions
 
 TEXTS = ("The ferry was late.", "The harbour master denied it.", "A late ferry, said the master.")
 

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from searchkit.engines.whoosh.arrays import BLOCK, Array, ArrayFile, narrow
-from searchkit.engines.whoosh.checked import read_record, record
+from searchkit.engines.whoosh.disk.arrays import BLOCK, Array, ArrayFile, narrow
+from searchkit.engines.whoosh.disk.checked import read_record, record
 from tests.engines.small_arrays import Writing
 
 FACTS: dict[str, object] = {"documents": 3, "fields": ["text", "é"]}

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from searchkit.engines.whoosh import WhooshEngine, snapshot
-from searchkit.engines.whoosh.checked import read_record, record
-from searchkit.engines.whoosh.workers import Worker
+from searchkit.engines.whoosh import WhooshEngine
+from searchkit.engines.whoosh.commits.workers import Worker
+from searchkit.engines.whoosh.disk.checked import read_record, record
+from searchkit.engines.whoosh.searching import snapshot
 from searchkit.errors import EngineError, IndexDamaged, SearchTimeout
 from searchkit.query import understand
 from tests.engines import press

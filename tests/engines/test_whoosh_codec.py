@@ -11,8 +11,8 @@ import pytest
 from whoosh import fields
 from whoosh.reading import TermNotFound
 
-from searchkit.engines.whoosh.searching import Searcher
-from searchkit.engines.whoosh.storage import Storage
+from searchkit.engines.whoosh.commits.storage import Storage
+from searchkit.engines.whoosh.searching.searcher import Searcher
 from tests.engines import council
 
 

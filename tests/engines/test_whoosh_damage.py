@@ -14,8 +14,8 @@ import pytest
 
 from searchkit.engines import Change
 from searchkit.engines.whoosh import WhooshEngine
+from searchkit.engines.whoosh.commits.storage import Storage, reading
 from searchkit.engines.whoosh.schema import schema
-from searchkit.engines.whoosh.storage import Storage, reading
 from searchkit.errors import IndexDamaged, IndexVersion
 from tests.engines import press
 

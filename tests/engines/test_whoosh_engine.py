@@ -19,8 +19,8 @@ import searchkit
 from searchkit.article import Article, Caption, Paragraph, Quote, Speaker
 from searchkit.engines import Change, Entry, Found, Match, Page, Sort
 from searchkit.engines.whoosh import WhooshEngine
-from searchkit.engines.whoosh.lock import lock
-from searchkit.engines.whoosh.workers import Crew
+from searchkit.engines.whoosh.commits.lock import lock
+from searchkit.engines.whoosh.commits.workers import Crew
 from searchkit.errors import IndexLocked
 from searchkit.hits import Facet, FacetValue, Header
 from searchkit.matching import Readable

@@ -21,9 +21,9 @@ from whoosh.query import spans
 from whoosh.query.terms import MultiTerm
 from whoosh.searching import Searcher as StockSearcher
 
-from searchkit.engines.whoosh.queries import Filter, PrefixIn, Unscored, WindowIn, WordIn
-from searchkit.engines.whoosh.searching import ArrayCollector, Searcher
-from searchkit.engines.whoosh.storage import Storage
+from searchkit.engines.whoosh.commits.storage import Storage
+from searchkit.engines.whoosh.searching.queries import Filter, PrefixIn, Unscored, WindowIn, WordIn
+from searchkit.engines.whoosh.searching.searcher import ArrayCollector, Searcher
 
 STEMS = ("fer", "har", "bri", "sta", "mar", "tid", "cab", "pil", "isl", "que")
 ENDINGS = ("ry", "bour", "dge", "tion", "ket", "al", "le", "ot", "and", "ue", "ries", "bours")

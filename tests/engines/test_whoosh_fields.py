@@ -11,8 +11,8 @@ from whoosh import columns, fields, query
 from whoosh.analysis import StemmingAnalyzer
 from whoosh.filedb.filestore import RamStorage
 
-from searchkit.engines.whoosh.storage import Storage
-from searchkit.engines.whoosh.stored import Record, packed
+from searchkit.engines.whoosh.commits.storage import Storage
+from searchkit.engines.whoosh.disk.stored import Record, packed
 from tests.engines.council import ours
 
 KEPT: dict[str, tuple[Any, Any]] = {

@@ -9,7 +9,7 @@ import pytest
 from whoosh import query
 from whoosh.writing import OPTIMIZE, SegmentWriter
 
-from searchkit.engines.whoosh.codec import Codec
+from searchkit.engines.whoosh.segments.codec import Codec
 from tests.engines.council import QUERIES, document, history, ours, rows, stock
 
 

@@ -21,11 +21,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.analysis import words
-from searchkit.engines.whoosh import portable
-from searchkit.engines.whoosh.words import Vocabulary, numbers_of
+from searchkit.engines.whoosh.kernel import portable
+from searchkit.engines.whoosh.segments.words import Vocabulary, numbers_of
 
 try:
-    from searchkit.engines.whoosh import _kernel
+    from searchkit.engines.whoosh.kernel import _kernel
 except ImportError:
     _kernel = None  # type: ignore[assignment]
 

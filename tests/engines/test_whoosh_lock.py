@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from searchkit.engines.whoosh.lock import lock
+from searchkit.engines.whoosh.commits.lock import lock
 from searchkit.errors import IndexLocked, IndexUnwritable
 
 HOLD = """
 import os, sys, time
-from searchkit.engines.whoosh.lock import lock
+from searchkit.engines.whoosh.commits.lock import lock
 with lock(sys.argv[1]):
     if "fork" in sys.argv and not os.fork():
         print(os.getpid(), flush=True)

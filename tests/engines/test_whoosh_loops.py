@@ -15,15 +15,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from searchkit.engines.whoosh import gathering, sets
-from searchkit.engines.whoosh.arrays import BLOCK
-from searchkit.engines.whoosh.gathering import Choice
-from searchkit.engines.whoosh.postings import Inverted, Postings, Stream, write_postings
-from searchkit.engines.whoosh.space import beginning, exactly
+from searchkit.engines.whoosh.disk.arrays import BLOCK
+from searchkit.engines.whoosh.disk.postings import Inverted, Postings, Stream, write_postings
+from searchkit.engines.whoosh.loops import gathering, sets
+from searchkit.engines.whoosh.loops.gathering import Choice
+from searchkit.engines.whoosh.searching.space import beginning, exactly
 from tests.engines.small_arrays import Writing
 
 try:
-    _search: Any = import_module("searchkit.engines.whoosh._search")
+    _search: Any = import_module("searchkit.engines.whoosh.loops._search")
 except ImportError:
     _search = None
 

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from searchkit.engines.whoosh.lexicon import Lexicon, write_lexicon
-from searchkit.engines.whoosh.packing import (
+from searchkit.engines.whoosh.disk.lexicon import Lexicon, write_lexicon
+from searchkit.engines.whoosh.disk.packing import (
     Documents,
     Frequencies,
     write_documents,
     write_frequencies,
 )
-from searchkit.engines.whoosh.postings import Inverted, Postings, Stream, write_postings
+from searchkit.engines.whoosh.disk.postings import Inverted, Postings, Stream, write_postings
 from tests.engines.small_arrays import Writing
 
 

@@ -11,8 +11,8 @@ from whoosh import query, sorting
 from whoosh.qparser import QueryParser
 from whoosh.searching import Searcher as StockSearcher
 
-from searchkit.engines.whoosh.searching import Searcher
-from searchkit.engines.whoosh.storage import Storage
+from searchkit.engines.whoosh.commits.storage import Storage
+from searchkit.engines.whoosh.searching.searcher import Searcher
 from tests.engines import council
 from tests.engines.council import QUERIES, rows
 

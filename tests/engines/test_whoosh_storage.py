@@ -9,7 +9,7 @@ import pytest
 from whoosh import fields
 from whoosh.filedb.filestore import FileStorage
 
-from searchkit.engines.whoosh.storage import Storage, reading, writing
+from searchkit.engines.whoosh.commits.storage import Storage, reading, writing
 from searchkit.errors import EngineError, IndexDamaged, IndexMissing, IndexUnwritable
 from tests.engines.small_index import add, build, read, the
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.engines.whoosh import stored
-from searchkit.engines.whoosh.stored import Record, packed
+from searchkit.engines.whoosh.disk import stored
+from searchkit.engines.whoosh.disk.stored import Record, packed
 
 isal_zlib = pytest.importorskip("isal.isal_zlib")
 NAMES = {"json": 0, "header": 1}

@@ -19,10 +19,10 @@ from whoosh import fields
 from whoosh.index import FileIndex
 
 import searchkit
-from searchkit.engines.whoosh.arrays import ArrayFile, ArrayWriter
-from searchkit.engines.whoosh.checked import record
-from searchkit.engines.whoosh.storage import Storage
-from searchkit.engines.whoosh.terms import Positions
+from searchkit.engines.whoosh.commits.storage import Storage
+from searchkit.engines.whoosh.disk.arrays import ArrayFile, ArrayWriter
+from searchkit.engines.whoosh.disk.checked import record
+from searchkit.engines.whoosh.disk.terms import Positions
 from searchkit.errors import IndexDamaged
 from tests.engines import press
 from tests.engines.small_index import add, build, read, the

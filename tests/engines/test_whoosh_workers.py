@@ -12,7 +12,7 @@ import searchkit
 from searchkit import Article, Paragraph
 from searchkit.engines import Entry
 from searchkit.engines.whoosh import WhooshEngine
-from searchkit.engines.whoosh.workers import Worker
+from searchkit.engines.whoosh.commits.workers import Worker
 from searchkit.errors import ArticleError, SearchkitError
 
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from whoosh import fields, query
 
+from searchkit.engines.whoosh.commits.storage import Storage
 from searchkit.engines.whoosh.schema import GAP, PrintedField, TextField, ValueField
-from searchkit.engines.whoosh.searching import Searcher
-from searchkit.engines.whoosh.storage import Storage
+from searchkit.engines.whoosh.searching.searcher import Searcher
 
 
 def schema() -> fields.Schema:

@@ -57,7 +57,7 @@ def two_threads(folder: Path) -> None:
 
 def _holder(folder: Path, *, stopped: bool) -> int:
     """Start a process that holds the lock, and kill or stop it."""
-    code = "import sys,time; from searchkit.engines.whoosh.lock import lock\n"
+    code = "import sys,time; from searchkit.engines.whoosh.commits.lock import lock\n"
     code += "with lock(sys.argv[1]): print('held', flush=True); time.sleep(60)"
     command = [sys.executable, "-c", code, str(folder / "index")]
     process = subprocess.Popen(command, stdout=subprocess.PIPE)

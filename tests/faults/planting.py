@@ -16,8 +16,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from searchkit.engines.whoosh.arrays import ArrayFile, ArrayWriter
-from searchkit.engines.whoosh.checked import read_record, record
+from searchkit.engines.whoosh.disk.arrays import ArrayFile, ArrayWriter
+from searchkit.engines.whoosh.disk.checked import read_record, record
 
 from . import stock
 

@@ -14,7 +14,7 @@ import pytest
 from searchkit.article import Article, Paragraph
 from searchkit.errors import PageRefused
 from searchkit.hits import Refusal
-from searchkit.ingest import archives
+from searchkit.ingest.containers import archives
 from searchkit.ingest.identity import id_at
 from searchkit.ingest.naming import name_of
 from searchkit.ingest.pages import articles_in, extract

@@ -7,8 +7,8 @@ import pytest
 from searchkit.article import Paragraph
 from searchkit.ingest import extract
 from searchkit.ingest.markup import tree_of
-from searchkit.ingest.strain import strain
 from searchkit.ingest.webpage import read_webpage
+from searchkit.ingest.webpage.strain import strain
 
 FIRST = "Seven ports on three seas will publish every measurement of their tides from July."
 SECOND = "Until now each port sold its own figures, and the smallest of them lived well on it."

@@ -20,9 +20,9 @@ from searchkit.article import Article, Paragraph
 from searchkit.corpus import Added, add
 from searchkit.errors import PageRefused
 from searchkit.hits import Refusal
-from searchkit.ingest.addresses import is_public
-from searchkit.ingest.fetching import fetch
 from searchkit.ingest.identity import Page
+from searchkit.ingest.net.addresses import is_public
+from searchkit.ingest.net.fetching import fetch
 from searchkit.ingest.pages import extract, read_page
 from searchkit.screen.cli import main
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from searchkit.ingest.lines import lines_of
-from searchkit.ingest.outline import Section, outline_of
 from searchkit.ingest.plaintext import read_plaintext
-from searchkit.ingest.seams import ENOUGH, seam_of, vocabulary
-from searchkit.ingest.subheads import looks_like_heading
+from searchkit.ingest.plaintext.lines import lines_of
+from searchkit.ingest.plaintext.outline import Section, outline_of
+from searchkit.ingest.plaintext.seams import ENOUGH, seam_of, vocabulary
+from searchkit.ingest.printed.subheads import looks_like_heading
 
 BODY = "The ministers agreed on a plan for the seven harbours of the bay, and left."
 OPENING = "The Coastal Forum opened on Tuesday in the ballroom of a ferry in Ternholm."

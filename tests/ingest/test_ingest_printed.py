@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from searchkit.article import Caption
-from searchkit.ingest.bylines import byline_authors, names_in
-from searchkit.ingest.credits import caption_of, credit_of, marked_caption
-from searchkit.ingest.datelines import Dateline, dateline_of
-from searchkit.ingest.dates import day_alone, day_in_path, read_date
-from searchkit.ingest.headlines import derived_headline, site_in, without_site
+from searchkit.ingest.printed.bylines import byline_authors, names_in
+from searchkit.ingest.printed.credits import caption_of, credit_of, marked_caption
+from searchkit.ingest.printed.datelines import Dateline, dateline_of
+from searchkit.ingest.printed.dates import day_alone, day_in_path, read_date
+from searchkit.ingest.printed.headlines import derived_headline, site_in, without_site
 
 DAY = date(2031, 5, 14)
 

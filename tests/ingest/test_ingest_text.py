@@ -9,10 +9,10 @@ import pytest
 
 from searchkit.article import Caption
 from searchkit.ingest.cleaning import clean, shortened
-from searchkit.ingest.credits import marked_caption
-from searchkit.ingest.datelines import Dateline, dateline_of
 from searchkit.ingest.decoding import Decoded, decode, is_binary
-from searchkit.ingest.languages import language_of, language_tag
+from searchkit.ingest.printed.credits import marked_caption
+from searchkit.ingest.printed.datelines import Dateline, dateline_of
+from searchkit.ingest.printed.languages import language_of, language_tag
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_language_by_model_where_words_say_nothing() -> None:
 def test_the_model_stays_away_where_words_settle_it() -> None:
     program = f"""
 import sys
-from searchkit.ingest.languages import language_of
+from searchkit.ingest.printed.languages import language_of
 print([language_of(text) for text in {list(SENTENCES.values())}] == {list(SENTENCES)})
 print("py3langid" in sys.modules)
 """

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from searchkit.article import Article, Caption, Paragraph
-from searchkit.ingest.facts import Fact, facts_of
 from searchkit.ingest.markup import tree_of
-from searchkit.ingest.strain import Strained, strain
 from searchkit.ingest.webpage import read_webpage
+from searchkit.ingest.webpage.facts import Fact, facts_of
+from searchkit.ingest.webpage.strain import Strained, strain
 
 FIRST = "Seven ports on three seas will publish every measurement of their tides from July."
 SECOND = "Until now each port sold its own figures, and the smallest of them lived well on it."

@@ -14,7 +14,7 @@ import pytest
 from searchkit.article import Article, Paragraph
 from searchkit.hits import Refusal
 from searchkit.ingest.identity import Page
-from searchkit.ingest.workers import Reading, read_pages
+from searchkit.ingest.processes.workers import Reading, read_pages
 
 PAGES = Path(__file__).parents[1] / "pages"
 MISBEHAVING = "tests.ingest.misbehaving:read"
@@ -106,7 +106,7 @@ PARENT = """
 import sys
 from pathlib import Path
 from searchkit.ingest.identity import Page
-from searchkit.ingest.workers import read_pages
+from searchkit.ingest.processes.workers import read_pages
 pages = [Page(Path("."), "a"), Page(Path("."), "hang")]
 for reading in read_pages(pages * 10, 2, seconds=30.0, reader="tests.ingest.misbehaving:read"):
     print(reading.page.source, flush=True)

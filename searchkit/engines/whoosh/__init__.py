@@ -13,18 +13,18 @@ from typing import Any
 from whoosh.writing import CLEAR
 
 from searchkit.engines import Change, Found, Match, Page, Sort, Tables
-from searchkit.engines.whoosh.explanation import NOTHING, explain
-from searchkit.engines.whoosh.folder import made, opened
-from searchkit.engines.whoosh.lock import lock
+from searchkit.engines.whoosh.commits.folder import made, opened
+from searchkit.engines.whoosh.commits.lock import lock
+from searchkit.engines.whoosh.commits.storage import Storage, reading, writing
+from searchkit.engines.whoosh.commits.workers import Crew
 from searchkit.engines.whoosh.schema import (
     TABLES,
     documents,
     schema,
     tables_documents,
 )
-from searchkit.engines.whoosh.snapshot import Snapshot
-from searchkit.engines.whoosh.storage import Storage, reading, writing
-from searchkit.engines.whoosh.workers import Crew
+from searchkit.engines.whoosh.searching.explanation import NOTHING, explain
+from searchkit.engines.whoosh.searching.snapshot import Snapshot
 from searchkit.errors import IndexDamaged, IndexMissing, IndexVersion
 from searchkit.hits import Explanation, Facet, FacetValue, Stats
 from searchkit.printable import one_line

@@ -19,7 +19,7 @@ from whoosh import fields, formats
 from searchkit.analysis import Analysis, terms
 from searchkit.article import Article
 from searchkit.engines import Entry, Tables
-from searchkit.engines.whoosh.terms import Positions
+from searchkit.engines.whoosh.disk.terms import Positions
 from searchkit.query.fields import FIELDS, Field
 from searchkit.query.parser import MAX_NEAR
 from searchkit.records import Record, article_record, quote_records

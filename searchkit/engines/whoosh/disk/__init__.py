@@ -1,0 +1,1 @@
+"""How a segment lies on disk: one checked file of arrays, walked as Whoosh walks its own."""

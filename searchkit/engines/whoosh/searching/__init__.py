@@ -1,0 +1,1 @@
+"""How Whoosh queries are answered on arrays: found, scored, ranked, counted, explained."""

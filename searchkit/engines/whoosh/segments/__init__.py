@@ -1,0 +1,1 @@
+"""How articles become segments, and segments become one."""

@@ -1,0 +1,1 @@
+"""The files that hold many pages, and give them one by one."""

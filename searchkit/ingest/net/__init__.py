@@ -1,0 +1,1 @@
+"""Pages from the net: addresses are checked, connections bounded, answers read."""

@@ -1,0 +1,1 @@
+"""What articles and sites print: names, days, places, credits, headings, told by their words."""
