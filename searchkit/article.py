@@ -6,13 +6,12 @@ Offsets are code points, ends are exclusive.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, Literal
 
 from searchkit.errors import ArticleError
+from searchkit.typed import Wrong, many, one_of, optional, part, string, typed
 
 SCHEMA = 1
 """Version of the JSON form of an article."""
@@ -138,7 +137,10 @@ class Article:
             raise ArticleError(f"schema {row['schema']!r} is not {SCHEMA}, the one read here")
         if not row.get("id"):
             raise ArticleError("an article needs an id")
-        article = cls(**{key: read(key, row[key]) for key, read in _ARTICLE.items() if key in row})
+        try:
+            article: Article = _ARTICLE(row)
+        except Wrong as wrong:
+            raise ArticleError(f"{wrong.key[1:]} {wrong.said}") from None
         for place, quote in enumerate(article.quotes):
             _check_place(f"quotes[{place}]", quote, article)
         return article
@@ -179,120 +181,72 @@ def _check_place(key: str, quote: Quote, article: Article) -> None:
             raise ArticleError(f"{key}: [{start}, {end}] ends beyond the {length} characters")
 
 
-# Reading back: each reader takes the key, for the message, and the JSON value.
-_Read = Callable[[str, Any], Any]
-
-
-def _typed(expected: str, *types: type) -> _Read:
-    def read(key: str, value: Any) -> Any:
-        if type(value) not in types:
-            raise ArticleError(f"{key} must be {expected}, not {value!r:.40}")
-        return value
-
-    return read
-
-
-def _optional(inner: _Read) -> _Read:
-    return lambda key, value: None if value is None else inner(key, value)
-
-
-def _one_of(choices: tuple[str, ...]) -> _Read:
-    def read(key: str, value: Any) -> Any:
-        if value not in choices:
-            raise ArticleError(f"{key} must be one of {', '.join(choices)}, not {value!r:.40}")
-        return value
-
-    return read
-
-
-def _many(inner: _Read) -> _Read:
-    def read(key: str, value: Any) -> tuple[Any, ...]:
-        items = _typed("a list", list)(key, value)
-        return tuple(inner(f"{key}[{place}]", item) for place, item in enumerate(items))
-
-    return read
-
-
-def _part(kind: Callable[..., Any], readers: dict[str, _Read], required: tuple[str, ...]) -> _Read:
-    def read(key: str, value: Any) -> Any:
-        row = _typed("an object", dict)(key, value)
-        for name in required:
-            if name not in row:
-                raise ArticleError(f"{key}.{name} is missing")
-        known = {name: inner for name, inner in readers.items() if name in row}
-        return kind(**{name: inner(f"{key}.{name}", row[name]) for name, inner in known.items()})
-
-    return read
-
-
-def _span(key: str, value: Any) -> Span:
-    ends = _many(_WHOLE)(key, value)
+def _span(value: Any) -> Span:
+    ends: Span = _WHOLES(value)
     if len(ends) != 2 or not 0 <= ends[0] <= ends[1]:
-        raise ArticleError(f"{key} must be [start, end], not {value!r:.40}")
-    return ends[0], ends[1]
+        raise Wrong(f"must be [start, end], not {value!r:.40}")
+    return ends
 
 
-def _text(key: str, value: Any) -> str:
-    text: str = _STRING(key, value)
-    return text if text.isascii() else _HALF_A_PAIR.sub("\ufffd", text)
-
-
-def _share(key: str, value: Any) -> float:
-    share: float = _NUMBER(key, value)
+def _share(value: Any) -> float:
+    share: float = _NUMBER(value)
     if not 0 <= share <= 1:
-        raise ArticleError(f"{key} must lie between 0 and 1, not {value!r:.40}")
+        raise Wrong(f"must lie between 0 and 1, not {value!r:.40}")
     return share
 
 
-def _day(key: str, value: Any) -> date:
-    text = _text(key, value)
+def _day(value: Any) -> date:
+    day = string(value)
     try:
-        return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+        return date.fromisoformat(day) if len(day) == 10 else datetime.fromisoformat(day)
     except ValueError:
-        raise ArticleError(f"{key} must be an ISO date, not {value!r:.40}") from None
+        raise Wrong(f"must be an ISO date, not {value!r:.40}") from None
 
 
-_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
-_STRING = _typed("a text", str)
-_NUMBER = _typed("a number", int, float)
-_WHOLE = _typed("a whole number", int)
-_MAYBE = _optional(_text)
-_CAPTION = _part(Caption, {"text": _text, "credit": _MAYBE}, ("text",))
-_PARAGRAPH = _part(Paragraph, {"text": _text, "subhead": _MAYBE}, ("text",))
-_SPEAKER = _part(
-    Speaker, {"name": _text, "role": _MAYBE, "affiliation": _MAYBE, "country": _MAYBE}, ("name",)
+_NUMBER = typed("a number", int, float)
+_WHOLE = typed("a whole number", int)
+_WHOLES = many(_WHOLE)
+_MAYBE = optional(string)
+_CAPTION = part(Caption, {"text": string, "credit": _MAYBE}, ("text",))
+_PARAGRAPH = part(Paragraph, {"text": string, "subhead": _MAYBE}, ("text",))
+_SPEAKER = part(
+    Speaker, {"name": string, "role": _MAYBE, "affiliation": _MAYBE, "country": _MAYBE}, ("name",)
 )
-_QUOTE = _part(
+_QUOTE = part(
     Quote,
     {
         "paragraph": _WHOLE,
-        "spans": _many(_span),
-        "text": _text,
-        "kind": _one_of(KINDS),
+        "spans": many(_span),
+        "text": string,
+        "kind": one_of(KINDS),
         "speaker": _MAYBE,
-        "source": _optional(_span),
-        "cue": _optional(_span),
+        "source": optional(_span),
+        "cue": optional(_span),
         "confidence": _share,
-        "rule": _text,
-        "where": _one_of(WHERES),
+        "rule": string,
+        "where": one_of(WHERES),
     },
     ("paragraph", "spans", "text", "kind"),
 )
-_ARTICLE: dict[str, _Read] = {
-    "id": _text,
-    "source": _MAYBE,
-    "url": _MAYBE,
-    "outlet": _MAYBE,
-    "language": _MAYBE,
-    "collection": _MAYBE,
-    "headline": _MAYBE,
-    "headline_derived": _typed("true or false", bool),
-    "authors": _many(_text),
-    "published": _optional(_day),
-    "place": _MAYBE,
-    "captions": _many(_CAPTION),
-    "paragraphs": _many(_PARAGRAPH),
-    "subheads": _many(_text),
-    "speakers": _many(_SPEAKER),
-    "quotes": _many(_QUOTE),
-}
+_ARTICLE = part(
+    Article,
+    {
+        "id": string,
+        "source": _MAYBE,
+        "url": _MAYBE,
+        "outlet": _MAYBE,
+        "language": _MAYBE,
+        "collection": _MAYBE,
+        "headline": _MAYBE,
+        "headline_derived": typed("true or false", bool),
+        "authors": many(string),
+        "published": optional(_day),
+        "place": _MAYBE,
+        "captions": many(_CAPTION),
+        "paragraphs": many(_PARAGRAPH),
+        "subheads": many(string),
+        "speakers": many(_SPEAKER),
+        "quotes": many(_QUOTE),
+    },
+    ("id",),
+)

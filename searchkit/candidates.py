@@ -163,6 +163,8 @@ def _apart(spans: Iterable[Span]) -> list[Span]:
 def _surrounding(run: Span, reach: int, plain: str, texts: Sequence[Span]) -> Span:
     """Return the run with so many words to either side, or its whole text where they are far."""
     low, high = texts[bisect_right(texts, (run[0], len(plain) + 1)) - 1]
+    if reach > _FAR:
+        return low, high
     return _before(plain, low, run[0], reach), _after(plain, run[1], high, reach)
 
 

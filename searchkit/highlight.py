@@ -15,7 +15,7 @@ from typing import Any
 from searchkit.article import Article, Quote, Span
 from searchkit.excerpts import Marked, excerpt, merged
 from searchkit.hits import Snippet
-from searchkit.marking import Marker, marker, marks_of_texts, spans
+from searchkit.marking import Marker, first_marks_of_texts, marker, marks_of_texts, spans
 from searchkit.matching import Readable, holds
 from searchkit.query.tree import (
     Days,
@@ -181,7 +181,7 @@ def _spans(wanted: tuple[Scorable, ...], field: str, text: str) -> list[Span]:
 def _article_snippets(wanted: _Wanted, article: Any, get: Get) -> Iterator[Snippet]:
     for field, most in _MOST.items():
         if field in wanted and (texts := TEXTS[field](article, get)):
-            found = marks_of_texts(wanted[field], texts)
+            found = first_marks_of_texts(wanted[field], texts)
             best = sorted(sorted(found), key=lambda place: worth(found[place]), reverse=True)
             for place in sorted(best[:most]):
                 yield excerpt(Marked(field, texts[place], found[place]))

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from typing import overload
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, overload
 
 from searchkit.article import Article, Quote, Span, Speaker
-from searchkit.query.fields import Unit
-from searchkit.query.tree import Query
+
+if TYPE_CHECKING:  # who refuses a page needs no queries
+    from searchkit.query.fields import Unit
+    from searchkit.query.tree import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,10 @@ class Header:
     source: str | None = None
 
 
+decoded = lru_cache(maxsize=16)(Article.from_json)
+"""An article of its JSON; hits of one article, of which there are often many, decode it once."""
+
+
 def _unmarked(stored: bytes, quote: Quote | None) -> tuple[Snippet, ...]:
     return ()
 
@@ -56,7 +62,7 @@ class Hit:
     query: Query | None = field(default=None, repr=False, compare=False)
     key: str = field(default="", repr=False)
     stored: bytes = field(default=b"", repr=False)
-    decode: Callable[[bytes], Article] = field(default=Article.from_json, repr=False, compare=False)
+    decode: Callable[[bytes], Article] = field(default=decoded, repr=False, compare=False)
     mark: Callable[[bytes, Quote | None], tuple[Snippet, ...]] = field(
         default=_unmarked, repr=False, compare=False
     )

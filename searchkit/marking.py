@@ -6,7 +6,7 @@ that may match.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from searchkit import scanning
@@ -18,6 +18,13 @@ from searchkit.scanning import Mark, by_text
 
 MarksOfTexts = Mapping[int, Sequence[Mark]]
 """By the places of those texts that have any, their marks in order."""
+
+
+_LONG = 200_000
+"""Characters of texts that are read at once."""
+
+_OVERLAP = 10_000
+"""Characters that are read again with what follows: a leaf matches fewer, but in odd texts."""
 
 
 class Marker:
@@ -52,3 +59,47 @@ def marks_of_texts(markers: Iterable[tuple[int, Marker]], texts: Sequence[str]) 
     """Return what numbered leaves match in the texts of a field that they name."""
     joined = Joined.of(texts)
     return by_text([(n, one.spans(joined)) for n, one in markers], texts)
+
+
+def first_marks_of_texts(
+    markers: Sequence[tuple[int, Marker]], texts: Sequence[str]
+) -> MarksOfTexts:
+    """Return the same where it comes first, at least: long texts are read until some match.
+
+    No text of the press is as long as what is read at once.
+    """
+    for pieces in _at_once(texts):
+        found = marks_of_texts(markers, [texts[place][slice(*part)] for place, part in pieces])
+        if found:
+            return {pieces[n][0]: _moved(marks, pieces[n][1][0]) for n, marks in found.items()}
+    return {}
+
+
+def _moved(marks: Sequence[Mark], by: int) -> Sequence[Mark]:
+    return [((start + by, end + by), n) for (start, end), n in marks] if by else marks
+
+
+def _at_once(texts: Sequence[str]) -> Iterator[list[tuple[int, Span]]]:
+    """Yield which parts of which texts are read together; no text stands in them twice."""
+    pieces: list[tuple[int, Span]] = []
+    characters = 0
+    for place, text in enumerate(texts):
+        for start, end in _parts(text):
+            if pieces and (start or characters > _LONG):
+                yield pieces
+                pieces, characters = [], 0
+            pieces.append((place, (start, end)))
+            characters += end - start
+    yield pieces
+
+
+def _parts(text: str) -> Iterator[Span]:
+    """Yield parts of a text, from blank to blank, that overlap by more than a leaf can match."""
+    start = 0
+    while len(text) - start > _LONG:
+        end = text.rfind(" ", start + _LONG // 2, start + _LONG)
+        end = start + _LONG if end < 0 else end
+        yield start, end
+        again = text.find(" ", end - _OVERLAP, end)
+        start = end if again < 0 else again + 1
+    yield start, len(text)

@@ -129,19 +129,32 @@ def edits(word: str, others: Sequence[str], distance: int) -> list[tuple[str, in
     return [(other, int(count)) for other, count, _ in near]
 
 
-@lru_cache(maxsize=256)
 def printed(analysis: Analysis, text: str) -> tuple[Token, ...]:
     """Return the words of a text as printed, folded: what prefix and fuzzy words look at."""
+    return (_kept_printed if len(text) <= _KEPT else _printed)(analysis, text)
+
+
+def analysed(analysis: Analysis, text: str) -> tuple[Token, ...]:
+    """Return the terms of a text of a field with this analysis."""
+    return (_kept_analysed if len(text) <= _KEPT else _analysed)(analysis, text)
+
+
+def _printed(analysis: Analysis, text: str) -> tuple[Token, ...]:
     return tuple(ANALYZERS["exact" if analysis == "exact" else "folded"](text))
 
 
-@lru_cache(maxsize=256)
-def analysed(analysis: Analysis, text: str) -> tuple[Token, ...]:
-    """Return the terms of a text of a field with this analysis."""
+def _analysed(analysis: Analysis, text: str) -> tuple[Token, ...]:
     tokens = printed(analysis, text)
     if analysis != "stemmed":
         return tokens
     return tuple(Token(stem(term), start, end) for term, start, end in tokens)
+
+
+_KEPT = 10_000
+"""Characters of a text whose words are kept: those of longer ones would fill the memory."""
+
+_kept_printed = lru_cache(maxsize=256)(_printed)
+_kept_analysed = lru_cache(maxsize=256)(_analysed)
 
 
 def _runs(tokens: Sequence[Token], terms: Sequence[str]) -> Iterator[Span]:

@@ -18,6 +18,7 @@ MODULES = sorted(HOUSE.rglob("*.py"))
 # A module imports from its own room and from those before it.
 ROOMS = (
     "errors",
+    "typed",
     "compiled",
     "printable",
     "durable",

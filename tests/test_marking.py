@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from searchkit.analysis import ANALYZERS, Analysis, beginning, stem, terms, words
 from searchkit.article import Span
 from searchkit.candidates import Joined, plain, regions_of
-from searchkit.marking import marker, marks_of_texts, spans
+from searchkit.marking import first_marks_of_texts, marker, marks_of_texts, spans
 from searchkit.matching import marks
 from searchkit.query.fields import FIELDS
 from searchkit.query.tree import Fuzzy, Near, Phrase, Prefix, Scorable, Term, Whole
@@ -238,3 +238,35 @@ def test_spans_are_marked_in_each_text_apart() -> None:
         2: [((0, 4), 3), ((7, 14), 0)],
     }
     assert marks_of_texts(wanted, ["The ferry", "gull", "Pier & ferries."]) == found
+
+
+LONG_TEXT = "gull gull-cote " * 30_000
+
+
+@pytest.mark.parametrize(
+    ("texts", "places"),
+    [
+        (["The ferry.", LONG_TEXT, "A ferry."], {0: 1}),
+        ([LONG_TEXT, "The ferry.", "A ferry.", LONG_TEXT, "ferries"], {1: 1, 2: 1}),
+        ([LONG_TEXT + "ferry " + LONG_TEXT + "ferry"], {0: 1}),
+        ([LONG_TEXT.replace(" ", "-") + "-ferry ferry"], {0: 2}),
+        ([LONG_TEXT], {}),
+        ([], {}),
+    ],
+)
+def test_of_long_texts_those_that_match_first_are_marked(
+    texts: list[str], places: dict[int, int]
+) -> None:
+    leaf = Term(("text",), "ferri")
+    found = first_marks_of_texts([(7, marker(leaf))], texts)
+    assert {place: len(several) for place, several in found.items()} == places
+    for place, several in found.items():
+        assert {texts[place][start:end] for (start, end), _ in several} <= {"ferry", "ferries"}
+
+
+@pytest.mark.parametrize("before", range(199_900, 200_100, 7))
+def test_no_match_is_lost_where_long_texts_are_parted(before: int) -> None:
+    text = f"{LONG_TEXT[: before - 1]} fast ferry {LONG_TEXT}"
+    leaf = Phrase(("text",), ("fast", "ferri"))
+    found = first_marks_of_texts([(7, marker(leaf))], [text])
+    assert found == {0: [((before, before + 10), 7)]}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
-from searchkit.article import Article, Quote
+from searchkit.article import Quote
 from searchkit.engines import Match
-from searchkit.hits import Header
+from searchkit.hits import Header, decoded
 
 
 class Answer(Match):
@@ -36,7 +36,7 @@ class Answer(Match):
 
     @property
     def quote(self) -> Quote | None:
-        return None if self.place is None else _decoded(self.stored).quotes[self.place]
+        return None if self.place is None else decoded(self.stored).quotes[self.place]
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Answer):
@@ -53,10 +53,6 @@ class Answer(Match):
 def quote_key(id: str, place: int) -> str:
     """Return the key of a quote by its place in its article; an article's key is its id."""
     return f"{id}#{place:05}"
-
-
-_decoded = lru_cache(maxsize=16)(Article.from_json)
-"""The hits of one article, of which there are often many, decode it once."""
 
 
 def _day(text: str | None) -> date | None:

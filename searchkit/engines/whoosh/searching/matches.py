@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
-from searchkit.article import Article, Quote
+from searchkit.article import Quote
 from searchkit.engines import Match
 from searchkit.engines.whoosh.commits.storage import reading
 from searchkit.engines.whoosh.disk.stored import Record
 from searchkit.engines.whoosh.schema import quote_key
-from searchkit.hits import Header
+from searchkit.hits import Header, decoded
 
 Records = Callable[[int], Record]
 
@@ -91,11 +90,7 @@ class QuoteMatch(ArticleMatch):
     @property
     def quote(self) -> Quote:
         with reading(self._location):
-            return _decoded(self.stored).quotes[self._place]
-
-
-_decoded = lru_cache(maxsize=16)(Article.from_json)
-"""The hits of one article, of which there are often many, decode it once."""
+            return decoded(self.stored).quotes[self._place]
 
 
 def _header(row: list[Any]) -> Header:
