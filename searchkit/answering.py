@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
+from typing import get_args
 
+from searchkit.asked import check_choice, check_window
 from searchkit.engines import Engine, Match, Sort, Tables
 from searchkit.errors import UsageError
 from searchkit.highlight import stored_snippets
@@ -46,9 +48,12 @@ class Answerer:
         expand: bool,
     ) -> Hits:
         """Return the window of what a query finds, with notes on how it was read."""
-        _check_window(limit, offset, facets)
+        check_window(limit, offset)
+        check_choice("sort", sort, get_args(Sort))
+        check_choice("match", match, get_args(Joining))
+        _check_facets(facets)
         started = time.perf_counter()
-        understood = understand(query, unit, match, *self._context())
+        understood = self._understood(query, unit, match)
         if expand:
             understood = self._expanded(understood)
         found = self.engine.search(understood, limit=limit, offset=offset, sort=sort, facets=facets)
@@ -60,12 +65,13 @@ class Answerer:
 
     def scan(self, query: str | Literal, unit: Unit) -> Iterator[Hit]:
         """Yield all that a query finds, without scores."""
-        understood = understand(query, unit, "all", *self._context())
+        check_choice("unit", unit, get_args(Unit))
+        understood = self._understood(query, unit, "all")
         return _hits(understood, self.engine.scan(understood), 0)
 
     def calendar(self, tables: Tables | None = None) -> Calendar:
         """Return what days a query may mean."""
-        from searchkit.corpus import events_of  # reads dates only where a table has them
+        from searchkit.events import events_of  # reads dates only where a table has them
 
         return Calendar(self.today(), events_of(tables or self.engine.tables()))
 
@@ -75,6 +81,11 @@ class Answerer:
         if tables is not self._known.tables:
             self._known = Spellings(tables)
         return self._known
+
+    def _understood(self, query: str | Literal, unit: Unit, match: Joining) -> Query:
+        if not isinstance(query, str | Literal):
+            raise UsageError(f"a query is a text or a Literal, not {query!r:.40}")
+        return understand(query, unit, match, *self._context())
 
     def _context(self) -> tuple[Calendar, Others]:
         """Return what days a query may mean, and what its leaves stand for beside themselves."""
@@ -103,9 +114,7 @@ def _hits(query: Query, matches: Iterator[Match] | Sequence[Match], offset: int)
         )
 
 
-def _check_window(limit: int | None, offset: int, facets: Sequence[str]) -> None:
-    if (limit is not None and limit < 0) or offset < 0:
-        raise UsageError("limit and offset are 0 or more; a limit of None is all")
+def _check_facets(facets: Sequence[str]) -> None:
     for name in facets:
         if name not in FACETS:
             raise UsageError(f"{name} cannot be counted; these can: {', '.join(FACETS)}")

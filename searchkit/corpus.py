@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import os
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from searchkit.durable import make_folder, sync, sync_folder
-from searchkit.errors import CorpusError, PageRefused
+from searchkit.asked import is_file_name
+from searchkit.durable import make_folder, name_once, sync, sync_folder
+from searchkit.errors import CorpusError, PageRefused, UsageError
+from searchkit.events import DESCRIPTION, described
 from searchkit.hits import Refusal
-from searchkit.ingest.files import LARGEST_ARCHIVE, read_packed
-from searchkit.ingest.identity import fingerprint, source_name
+from searchkit.incoming import Found, Pieces, below, cut, from_address, from_stream
+from searchkit.ingest.files import LARGEST_ARCHIVE, most_bytes, opened, pieces
+from searchkit.ingest.identity import fingerprint_in, source_name
 from searchkit.printable import one_line
-from searchkit.query.dates import Event
-
-DESCRIPTION = "collection.toml"
-"""The file in a collection that tells of its event; it is no page."""
-
-_LARGEST = 100_000  # bytes of it that are read
-_EVENTS = "events"
-_TEXTS = ("name", "place", "timezone")
-_DAYS = ("start", "end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,43 +55,19 @@ def collection_of(source: str) -> str | None:
 def fingerprint_of(corpus: Path, source: str) -> str:
     """Return what changes with the bytes of a page; empty for what is no readable file."""
     try:
-        return fingerprint(read_packed(corpus / source))
+        return fingerprint_in(pieces(corpus / source))
     except PageRefused:
         return ""
 
 
-def events(corpus: Path) -> tuple[dict[str, Event], list[Refusal]]:
-    """Return what each collection says of its event, and the descriptions that cannot be read."""
-    found: dict[str, Event] = {}
-    refused = []
-    for path in sorted(corpus.glob(f"*/{DESCRIPTION}")):
-        if path.parent.name.startswith(".") or path.parent.is_symlink():
-            continue  # as of pages, see sources
-        name = source_name(path.parent.name)
-        try:
-            found[name] = _event(path)
-        except PageRefused as error:
-            refused.append(Refusal(f"{name}/{DESCRIPTION}", error.message))
-    return found, refused
-
-
-def events_table(found: Mapping[str, Event]) -> dict[str, Any]:
-    """Return events as the table that an index keeps."""
-    rows = {
-        name: {key: str(value) for key, value in asdict(event).items() if value is not None}
-        for name, event in found.items()
-    }
-    return {_EVENTS: rows}
-
-
-def events_of(tables: Mapping[str, Any]) -> dict[str, Event]:
-    """Return the events that the tables of an index hold."""
-    return {name: _kept_event(row) for name, row in tables.get(_EVENTS, {}).items()}
-
-
-def _kept_event(row: Mapping[str, str]) -> Event:
-    start, end = (date.fromisoformat(row[key]) if key in row else None for key in _DAYS)
-    return Event(row.get("name"), start, end, row.get("place"), row.get("timezone"))
+def fault_of(corpus: Path, source: str) -> str:
+    """Return why a page is no readable file; empty for one that is."""
+    try:
+        for _ in pieces(corpus / source):
+            pass
+    except PageRefused as error:
+        return error.message
+    return ""
 
 
 def add(
@@ -116,28 +86,26 @@ def add(
     Without a collection a folder becomes one of its own name, and a file stands beside the
     collections.  A page that is there already with the same bytes stays; one with other bytes is
     refused, for nothing is ever overwritten, and so is one whose name would hide it.  The
-    collection.toml of a folder comes along.  Raises CorpusError where the folder cannot be made.
+    collection.toml of a folder comes along.  Files of articles, one a line, may be of any size, all
+    others have 100 MB at most.  Raises CorpusError where the folder cannot be made, UsageError for
+    a collection that no folder can be called, and for an empty path.
     """
-    if collection is not None and not _is_name(collection):
-        raise CorpusError(f"{_shown(collection)} is no name for a folder in the corpus")
-    if corpus.exists() and not corpus.is_dir():
-        raise CorpusError(f"{_shown(corpus)} is no folder; name another with --corpus")
+    _check_asked(corpus, paths, collection)
     added: list[str] = []
     refused: list[Refusal] = []
     for path in paths:
         if "://" in path:
-            found = _fetched(path, collection, allow_private, refused)
+            found = from_address(path, collection, allow_private)
+        elif path == "-":
+            found = from_stream(stdin, corpus, collection)
         else:
-            found = _pages_of(path, collection, stdin, refused)
-        for target, data in found:
-            try:
-                _check_target(target, len(data))
-                _put(corpus / target, data)
-                added.append(target)
-            except PageRefused as error:
-                refused.append(Refusal(source_name(target), error.message))
+            found = _from_files(Path(path), collection, refused)
+        try:
+            _take(corpus, found, added, refused)
+        except PageRefused as error:
+            refused.append(Refusal(path, error.message))
         if (Path(path) / DESCRIPTION).is_file():
-            refused += _described(Path(path), corpus / _folder_for(Path(path), collection))
+            refused += _describe(Path(path), corpus / _folder_for(Path(path), collection))
     return Added(tuple(added), tuple(refused))
 
 
@@ -160,138 +128,122 @@ def remove(corpus: Path, found: Sequence[str]) -> None:
 def _walk(corpus: Path) -> Iterator[str]:
     folders = [""]
     while folders:
-        below = folders.pop()
+        folder = folders.pop()
         try:
-            entries = list(os.scandir(corpus / below))
+            entries = list(os.scandir(corpus / folder))
         except OSError as error:
-            raise CorpusError(
-                f"{_shown(corpus / below)} cannot be read: {error.strerror}"
-            ) from None
+            shown = _shown(corpus / folder)
+            raise CorpusError(f"{shown} cannot be read: {error.strerror}") from None
         for entry in entries:
             if entry.name.startswith(".") or entry.name == DESCRIPTION:
                 continue
             if entry.is_dir(follow_symlinks=False):
-                folders.append(f"{below}{entry.name}/")
+                folders.append(f"{folder}{entry.name}/")
             elif not (entry.is_symlink() and entry.is_dir()):
-                yield below + entry.name
+                yield folder + entry.name
 
 
-def _event(path: Path) -> Event:
-    try:
-        row: dict[str, Any] = tomllib.loads(read_packed(path, _LARGEST).decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise PageRefused(f"cannot be read: {one_line(str(error))}") from None
-    for key in _TEXTS:
-        if not isinstance(row.get(key, ""), str):
-            raise PageRefused(f'{key} must be a text, like {key} = "…"')
-    for key in _DAYS:
-        if key in row and (not isinstance(row[key], date) or isinstance(row[key], datetime)):
-            raise PageRefused(f"{key} must be a day, like {key} = 2025-11-07")
-    event = Event(*map(row.get, ("name", "start", "end", "place", "timezone")))
-    if event.start and event.end and event.end < event.start:
-        raise PageRefused("end lies before start")
-    return event
+def _check_asked(corpus: Path, paths: Sequence[str], collection: str | None) -> None:
+    if "" in paths:
+        raise UsageError("an empty path names no page; the current folder is .")
+    if collection is not None and not _is_name(collection):
+        raise UsageError(f"{_shown(collection)} is no name for a folder in the corpus")
+    if corpus.exists() and not corpus.is_dir():
+        raise CorpusError(f"{_shown(corpus)} is no folder; name another with --corpus")
 
 
-def _pages_of(
-    path: str, collection: str | None, stdin: BinaryIO, refused: list[Refusal]
-) -> Iterator[tuple[str, bytes]]:
-    """Yield where pages go below the corpus, with their bytes."""
-    below = f"{collection}/" if collection else ""
-    if path == "-":
-        from searchkit.ingest import name_of  # looks into the bytes
-
-        data = stdin.read(LARGEST_ARCHIVE + 1)
+def _take(corpus: Path, found: Found, added: list[str], refused: list[Refusal]) -> None:
+    for target, page in found:
         try:
-            found_name = name_of(data)
+            _check_target(target)
+            _put(corpus / target, page)
+            added.append(target)
         except PageRefused as error:
-            refused.append(Refusal(path, error.message))
-        else:
-            yield below + found_name, data
-        return
-    start = Path(path)
-    found = {start.name: start}
+            refused.append(Refusal(source_name(target), error.message))
+
+
+def _from_files(start: Path, collection: str | None, refused: list[Refusal]) -> Found:
+    found, folder = {start.name: start}, collection
     if start.is_dir():
-        below = f"{_folder_for(start, collection)}/"
+        folder = _folder_for(start, collection)
         found = {name: start / name for name in sources(start)}
     for name, page in found.items():
         try:
-            yield below + name, read_packed(page)
+            with opened(page):
+                pass  # what cannot be opened is refused by the name that it was given by
+            yield below(folder, name), partial(pieces, page)
         except PageRefused as error:
             refused.append(Refusal(source_name(str(page)), error.message))
 
 
 def _folder_for(start: Path, collection: str | None) -> str:
     """The collection that the pages of a folder go to: the one that is named, or its namesake."""
-    return collection or start.resolve().name
+    try:
+        return collection or start.resolve().name
+    except FileNotFoundError:
+        raise UsageError("the current folder is gone; go to another one") from None
 
 
-def _described(start: Path, target: Path) -> Iterator[Refusal]:
+def _describe(start: Path, target: Path) -> Iterator[Refusal]:
     """Copy what a folder says of its event, and yield why it is refused."""
     try:
         if target.is_dir():
-            _put(target / DESCRIPTION, read_packed(start / DESCRIPTION, _LARGEST))
+            _put(target / DESCRIPTION, partial(cut, described(start / DESCRIPTION)))
     except PageRefused as error:
         yield Refusal(source_name(f"{target.name}/{DESCRIPTION}"), error.message)
 
 
-def _fetched(
-    url: str, collection: str | None, allow_private: bool, refused: list[Refusal]
-) -> Iterator[tuple[str, bytes]]:
-    """Yield where the page at an address goes, with its bytes."""
-    from searchkit.ingest.naming import suffix_of
-    from searchkit.ingest.net.fetching import fetch  # brings ssl
-
-    try:
-        fetched = fetch(url, allow_private=allow_private)
-        name = f"{fetched.name}{suffix_of(fetched.page)}"
-    except PageRefused as error:
-        refused.append(Refusal(url, error.message))
-        return
-    below = f"{collection}/" if collection else ""
-    yield below + name, fetched.page
-
-
-def _check_target(target: str, size: int) -> None:
+def _check_target(target: str) -> None:
     for name in target.split("/"):
         if not _is_name(name) or name == DESCRIPTION:
             raise PageRefused(f"{_shown(name)} is no name for a page or a collection; rename it")
-    if size > LARGEST_ARCHIVE:
-        raise PageRefused(f"larger than {LARGEST_ARCHIVE // 1_000_000} MB; split it")
 
 
-def _put(path: Path, data: bytes) -> None:
+def _put(path: Path, page: Pieces) -> None:
     """Write a page whole or not at all; one that is there is never overwritten."""
     try:
-        if not path.exists():
-            _write(path, data)
-        elif read_packed(path) != data:
-            raise PageRefused(
-                "a page of this name is there with other content; rename this one, or remove that"
-            )
-        else:  # who put it there may have been killed before it was on disk
-            sync(path)
-            sync_folder(path.parent)
+        make_folder(path.parent)
+        if os.path.lexists(path) or not _is_written(path, page):
+            _check_same(path, page)
     except OSError as error:
         raise CorpusError(f"{_shown(path)} cannot be written: {error.strerror}") from None
 
 
-def _write(path: Path, data: bytes) -> None:
-    make_folder(path.parent)
+def _check_same(path: Path, page: Pieces) -> None:
+    if any(one != other for one, other in zip_longest(pieces(path), page())):
+        raise PageRefused(
+            "a page of this name is there with other content; rename this one, or remove that"
+        )
+    sync(path)  # who put it there may have been killed before it was on disk
+    sync_folder(path.parent)
+
+
+def _is_written(path: Path, page: Pieces) -> bool:
+    """Write a page to disk; false where another one took its name meanwhile."""
     part = path.with_name(f".{os.urandom(8).hex()}.part")  # another process may write the same page
     try:
         with open(part, "xb") as file:
-            file.write(data)
+            file.writelines(_bounded(page(), most_bytes(path.name)))
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
+        is_ours = name_once(part, path)
         sync_folder(path.parent)
+        return is_ours
     finally:
         part.unlink(missing_ok=True)
 
 
+def _bounded(found: Iterator[bytes], most: int) -> Iterator[bytes]:
+    for piece in found:
+        most -= len(piece)
+        if most < 0:
+            raise PageRefused(f"larger than {LARGEST_ARCHIVE // 1_000_000} MB; split it")
+        yield piece
+
+
 def _is_name(text: str) -> bool:
-    return bool(text) and not text.startswith(".") and "/" not in text and os.sep not in text
+    is_apart = "/" not in text and os.sep not in text
+    return bool(text) and not text.startswith(".") and is_apart and is_file_name(text)
 
 
 def _shown(path: object) -> str:

@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 
+_WITHOUT_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS)
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -39,3 +40,21 @@ def make_folder(path: str | os.PathLike[str]) -> None:
     os.makedirs(path, exist_ok=True)
     for made in reversed(missing):
         sync_folder(os.path.dirname(made))
+
+
+def name_once(part: str | os.PathLike[str], path: str | os.PathLike[str]) -> bool:
+    """Give a file a second name, which is its own then; false where there is one of that name.
+
+    On a file system without links it is renamed, and replaces what came within a moment.
+    """
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        if error.errno not in _WITHOUT_LINKS:
+            raise
+        if os.path.lexists(path):
+            return False
+        os.replace(part, path)
+    return True

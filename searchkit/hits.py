@@ -38,8 +38,12 @@ class Header:
     source: str | None = None
 
 
-decoded = lru_cache(maxsize=16)(Article.from_json)
-"""An article of its JSON; hits of one article, of which there are often many, decode it once."""
+def decoded(stored: bytes) -> Article:
+    """Return the article of its JSON; the hits of one article, often many, share it."""
+    return _decoded(stored)
+
+
+_decoded = lru_cache(maxsize=16)(Article.from_json)
 
 
 def _unmarked(stored: bytes, quote: Quote | None) -> tuple[Snippet, ...]:

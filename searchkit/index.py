@@ -10,6 +10,7 @@ from types import TracebackType
 
 from searchkit.answering import Answerer
 from searchkit.article import Article
+from searchkit.asked import check_jobs, is_file_name
 from searchkit.engines import Change, Engine, Sort
 from searchkit.errors import UsageError
 from searchkit.highlight import marked
@@ -24,6 +25,7 @@ from searchkit.hits import (
     Stats,
     Suggestion,
 )
+from searchkit.printable import one_line
 from searchkit.query import Literal, Unit
 from searchkit.query import Match as Joining
 from searchkit.suggestion import suggestions
@@ -39,7 +41,7 @@ def open(location: str | os.PathLike[str], *, create: bool = False, renew: bool 
     With ``renew`` an empty one takes the place of one that cannot be opened, damaged or of another
     version.  Raises IndexMissing, IndexVersion or IndexDamaged, each saying what to run.
     """
-    place = os.fspath(location)
+    place = os.fsdecode(location)
     if place.startswith(("opensearch://", "opensearch+http://")):
         try:
             from searchkit.engines.opensearch.engine import OpenSearchEngine  # an extra
@@ -51,6 +53,8 @@ def open(location: str | os.PathLike[str], *, create: bool = False, renew: bool 
         return Index(OpenSearchEngine(place, create=create, renew=renew))
     if "://" in place:
         raise UsageError(f"{place} is no folder; this searchkit keeps an index in a folder only")
+    if not is_file_name(place):
+        raise UsageError(f"no folder can be called {one_line(repr(place))}")
     from searchkit.engines.whoosh import WhooshEngine  # the engine is chosen here
 
     return Index(WhooshEngine(place, create=create, renew=renew))
@@ -186,11 +190,12 @@ class Index:
     def add(self, articles: Iterable[Article], *, jobs: int = 1) -> Report:
         """Keep articles as they are given; one of the same id is replaced, given or kept.
 
-        ``jobs`` processes share the work, which pays from some thousand articles on.
+        ``jobs`` processes, 256 at most, share the work, which pays from some thousand articles on.
 
         All or none is kept, and is on disk when the call returns.  Raises ArticleError for one that
         could not be read again.
         """
+        check_jobs(jobs)
         from searchkit.batch import Batch  # loads what only an addition needs
 
         batch = Batch(articles)
@@ -226,7 +231,9 @@ class Index:
 
         Pages whose bytes and recipe have not changed are left alone, those that are gone are taken
         out.  With ``rebuild`` every page is read again; articles that came from no page stay.
+        ``jobs`` pages, 256 at most, are read at once.
         """
+        check_jobs(jobs)
         from searchkit.updating import update  # loads the ingester
 
         return update(self.engine, Path(corpus), jobs, rebuild, progress)
@@ -242,7 +249,7 @@ class Index:
 
     def check(self, corpus: str | os.PathLike[str]) -> tuple[Refusal, ...]:
         """Return where index and corpus differ, and what in the index cannot be read."""
-        from searchkit.updating import check  # loads the ingester
+        from searchkit.checking import check  # loads the ingester
 
         return check(self.engine, Path(corpus))
 

@@ -43,7 +43,12 @@ class Read:
 
 
 def shown(query: Query, article: Article, quote: Quote | None = None) -> tuple[Snippet, ...]:
-    page = Readable.of(article)
+    return shown_of(query, article, Readable.of(article), quote)
+
+
+def shown_of(
+    query: Query, article: Article, page: Readable, quote: Quote | None
+) -> tuple[Snippet, ...]:
     if quote is not None:
         record = page.quotes[article.quotes.index(quote)]
         return tuple(of_quote(query.tree, record.texts, whole=True))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import gzip
 import os
+import random
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -10,12 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from searchkit import Article, corpus
+from searchkit import Article, corpus, durable, incoming
 from searchkit.corpus import Added
-from searchkit.errors import CorpusError
+from searchkit.errors import CorpusError, UsageError
+from searchkit.events import events, events_of, events_table
 from searchkit.hits import Refusal
+from searchkit.ingest import files
 from searchkit.ingest.files import LARGEST_ARCHIVE
+from searchkit.ingest.identity import fingerprint, id_of
 from searchkit.query import Event
+from tests.faults.recording import left, recording
 
 
 def fill(folder: Path, *names: str, text: str = "A page.") -> Path:
@@ -159,7 +166,7 @@ def test_a_folder_without_a_usable_name_needs_a_collection(tmp_path: Path) -> No
 @pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", ".hidden", "/etc"])
 def test_a_collection_is_the_name_of_a_folder(tmp_path: Path, name: str) -> None:
     fill(tmp_path, "a.html")
-    with pytest.raises(CorpusError) as raised:
+    with pytest.raises(UsageError) as raised:
         add(tmp_path / "corpus", tmp_path / "a.html", collection=name)
     assert raised.value.message == f"{name} is no name for a folder in the corpus"
 
@@ -205,7 +212,7 @@ EVENT = Event("Tideline", date(2025, 10, 14), date(2025, 10, 17), "Porto Alvar",
 
 def described(folder: Path, text: str) -> tuple[dict[str, Event], list[Refusal]]:
     fill(folder, "tide/collection.toml", text=text)
-    return corpus.events(folder)
+    return events(folder)
 
 
 def test_a_collection_tells_of_its_event(tmp_path: Path) -> None:
@@ -216,7 +223,7 @@ def test_a_collection_tells_of_its_event(tmp_path: Path) -> None:
 
 def test_an_index_keeps_events_as_a_table(tmp_path: Path) -> None:
     found = {"tide": EVENT, "fair": Event(start=date(2024, 3, 1)), "none": Event()}
-    assert corpus.events_table(found) == {
+    assert events_table(found) == {
         "events": {
             "tide": {
                 "name": "Tideline",
@@ -229,8 +236,8 @@ def test_an_index_keeps_events_as_a_table(tmp_path: Path) -> None:
             "none": {},
         }
     }
-    assert corpus.events_of(corpus.events_table(found)) == found
-    assert corpus.events_of({}) == {}
+    assert events_of(events_table(found)) == found
+    assert events_of({}) == {}
 
 
 @pytest.mark.parametrize(
@@ -264,7 +271,7 @@ def test_descriptions_are_read_as_safely_as_pages(tmp_path: Path) -> None:
     (tmp_path / "latin" / "collection.toml").write_bytes(b'name = "F\xeate"')
     (tmp_path / ".hidden" / "collection.toml").write_text('name = "Hidden"')
     (tmp_path / "linked").symlink_to(tmp_path / ".hidden")
-    found, refused = corpus.events(tmp_path)
+    found, refused = events(tmp_path)
     assert found == {}
     assert [(refusal.source, refusal.reason.partition(";")[0][:30]) for refusal in refused] == [
         ("latin/collection.toml", "cannot be read: 'utf-8' codec "),
@@ -316,14 +323,18 @@ def test_a_page_that_is_there_is_on_disk_when_it_counts_as_added(
 
 
 def test_standard_input_is_read_to_a_bound(tmp_path: Path) -> None:
+    taken = 0
+
     class Endless(BytesIO):
         def read(self, size: int | None = -1) -> bytes:
-            assert size == LARGEST_ARCHIVE + 1
-            return b"x" * (LARGEST_ARCHIVE + 1)
+            nonlocal taken
+            assert size is not None and size > 0
+            taken += size
+            return b"x" * size
 
     reason = "larger than 100 MB; save the article alone, or split the file"
     added = corpus.add(tmp_path, ["-"], stdin=Endless())
-    assert added == Added((), (Refusal("-", reason),))
+    assert (added, taken) == (Added((), (Refusal("-", reason),)), LARGEST_ARCHIVE + 1)
 
 
 def test_damaged_standard_input_is_refused_and_the_rest_goes_on(tmp_path: Path) -> None:
@@ -331,3 +342,139 @@ def test_damaged_standard_input_is_refused_and_the_rest_goes_on(tmp_path: Path) 
     added = add(tmp_path / "corpus", "-", tmp_path / "a.html", stdin=b"\x1f\x8bnoise")
     assert added.sources == ("a.html",)
     assert added.refused == (Refusal("-", "the gzip file is cut off; fetch it again"),)
+
+
+def test_a_long_description_is_not_parsed(tmp_path: Path) -> None:
+    """The time that tomllib takes for a dotted key grows with the square of its length."""
+    reason = "cannot be read: larger than 5,000 bytes; leave in it what tells of the event"
+    text = ".".join("a" * 50_000) + " = 1\n"
+    assert described(tmp_path / "corpus", text) == (
+        {},
+        [Refusal("tide/collection.toml", reason)],
+    )
+    padded = WHOLE + "#" * (5000 - len(WHOLE))
+    assert described(tmp_path / "corpus", padded) == ({"tide": EVENT}, [])
+    fill(tmp_path / "fair", "a.txt")
+    (tmp_path / "fair" / "collection.toml").write_text(f"{padded}#")
+    added = add(tmp_path / "corpus", tmp_path / "fair")
+    assert added == Added(("fair/a.txt",), (Refusal("fair/collection.toml", reason),))
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800"])
+def test_a_collection_is_a_name_that_a_folder_can_have(tmp_path: Path, name: str) -> None:
+    fill(tmp_path, "a.html")
+    with pytest.raises(UsageError, match="is no name for a folder in the corpus"):
+        add(tmp_path / "corpus", tmp_path / "a.html", collection=name)
+    assert not (tmp_path / "corpus").exists()
+
+
+def test_an_empty_path_is_not_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path / "here", "a.html")
+    monkeypatch.chdir(tmp_path / "here")
+    with pytest.raises(UsageError) as raised:
+        add(tmp_path / "corpus", "")
+    assert raised.value.message == "an empty path names no page; the current folder is ."
+    assert not (tmp_path / "corpus").exists()
+    assert add(tmp_path / "corpus", ".").sources == ("here/a.html",)
+
+
+def test_a_current_folder_that_is_gone_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    (tmp_path / "here").rmdir()
+    with pytest.raises(UsageError) as raised:
+        add(tmp_path / "corpus", ".")
+    assert raised.value.message == "the current folder is gone; go to another one"
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bounds that a test can exceed in no time."""
+    for module in (files, incoming):
+        monkeypatch.setattr(module, "LARGEST_ARCHIVE", 1000)
+    monkeypatch.setattr(incoming, "LARGEST", 100)
+    monkeypatch.setattr(files, "_PIECE", 64)
+
+
+def lines(count: int) -> bytes:
+    return b"".join(b'{"id": "row%d"}\n' % number for number in range(count))
+
+
+@pytest.mark.usefixtures("small")
+def test_articles_one_a_line_may_be_of_any_number(tmp_path: Path) -> None:
+    data = lines(400)
+    for name, held in (("a.jsonl", data), ("a.ndjson.gz", gzip.compress(random.randbytes(2000)))):
+        (tmp_path / name).write_bytes(held)
+        assert add(tmp_path / "corpus", tmp_path / name) == Added((name,), ())
+        assert add(tmp_path / "corpus", tmp_path / name) == Added((name,), ())
+        assert (tmp_path / "corpus" / name).read_bytes() == held
+        assert corpus.fingerprint_of(tmp_path / "corpus", name) == fingerprint(held)
+    (tmp_path / "a.txt").write_bytes(data)
+    reason = "larger than 100 MB; split it"
+    assert add(tmp_path / "corpus", tmp_path / "a.txt") == Added((), (Refusal("a.txt", reason),))
+    assert sorted(os.listdir(tmp_path / "corpus")) == ["a.jsonl", "a.ndjson.gz"]
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("pack", [bytes, lambda data: gzip.compress(data, 0)])
+def test_standard_input_may_be_of_any_number_of_articles(
+    tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    data = pack(lines(400))
+    (source,) = add(tmp_path, "-", collection="fair", stdin=data).sources
+    ending = ".jsonl.gz" if data.startswith(files.GZIP) else ".jsonl"
+    assert source == f"fair/{id_of(data)}{ending}"
+    assert (tmp_path / source).read_bytes() == data
+    assert os.listdir(tmp_path / "fair") == [source.removeprefix("fair/")]
+    assert add(tmp_path, "-", collection="fair", stdin=data) == Added((source,), ())
+
+
+@pytest.mark.parametrize("content", ["A page.", "Another page."])
+def test_who_comes_second_never_replaces_a_page(
+    content: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path, "a.html")
+
+    def overtaken(part: Path, path: Path) -> bool:
+        path.write_text(content)
+        return durable.name_once(part, path)
+
+    monkeypatch.setattr(corpus, "name_once", overtaken)
+    added = add(tmp_path / "corpus", tmp_path / "a.html")
+    assert added.sources == (("a.html",) if content == "A page." else ())
+    assert (tmp_path / "corpus" / "a.html").read_text() == content
+    assert os.listdir(tmp_path / "corpus") == ["a.html"]
+
+
+def test_pages_go_to_a_file_system_without_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*paths: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refused)
+    fill(tmp_path, "a.html")
+    assert add(tmp_path / "corpus", tmp_path / "a.html").sources == ("a.html",)
+    assert os.listdir(tmp_path / "corpus") == ["a.html"]
+    assert not durable.name_once(tmp_path / "a.html", tmp_path / "corpus" / "a.html")
+
+
+def test_a_power_cut_leaves_pages_whole_or_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "copied").mkdir()
+    text = "The ferry was late.\n" * 90
+    fill(tmp_path, "given/a.txt", "given/b.txt", text=text)
+    with recording(tmp_path / "copied") as made:
+        add(tmp_path / "copied" / "corpus", tmp_path / "given")
+    chance = random.Random(1)
+    last = made.moments[-1]
+    for trial, moment in enumerate(
+        [*[last] * 10, *(chance.choice(made.moments) for _ in "x" * 40)]
+    ):
+        left(made, moment, tmp_path / str(trial), chance)
+        pages = {path.name: path.read_text() for path in (tmp_path / str(trial)).rglob("*.txt")}
+        assert set(pages.values()) <= {text}
+        assert moment < last or set(pages) == {"a.txt", "b.txt"}

@@ -14,6 +14,7 @@ from searchkit.article import Article, Caption, Paragraph, Quote, Speaker
 from searchkit.excerpts import ELLIPSIS, WIDTH, merged
 from searchkit.highlight import marked, snippets, stored_snippets
 from searchkit.hits import Snippet
+from searchkit.matching import Readable
 from searchkit.query import Calendar, Unit, literal, understand
 from tests import by_reading
 from tests.bench.sources import of_pages
@@ -251,18 +252,18 @@ def test_what_is_shown_is_what_reading_all_of_it_shows(unit: Unit, pages: list[A
     calendar = Calendar(TODAY, {"tideline": EVENT})
     queries = [understand(row.splitlines()[0], unit, calendar=calendar) for row in rows(unit)]
     for page in pages:
-        stored = page.to_json().encode()
+        stored, readable = page.to_json().encode(), Readable.of(page)
         for quote in page.quotes[:4] if unit == "quote" else (None,):
             for query in queries:
-                expected = by_reading.shown(query, page, quote)
+                expected = by_reading.shown_of(query, page, readable, quote)
                 assert stored_snippets(query, stored, quote) == expected, (query.text, page.id)
 
 
 def test_many_words_are_shown_as_reading_shows_them(pages: list[Article]) -> None:
-    for page in pages[::4]:
+    for page in pages[::6]:
         words = " ".join(paragraph.text for paragraph in page.paragraphs)[:2_000]
         query = understand(literal(f"{words} of"), match="any")
-        for other in pages[::5]:
+        for other in pages[::7]:
             assert snippets(query, other) == by_reading.shown(query, other)
 
 

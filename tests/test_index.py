@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ from searchkit.errors import (
 )
 from searchkit.hits import Explanation, FacetValue, Hit, Report, SpeakerCount, Stats
 from searchkit.index import Index
-from searchkit.query import literal
+from searchkit.query import Literal, literal
 from tests.ferry import article, whole
 
 RUIZ = Speaker("Ana Ruiz", "pilot")
@@ -404,3 +405,73 @@ def test_an_address_is_no_folder() -> None:
     with pytest.raises(UsageError) as raised:
         indexes.open("ftp://host/name")
     assert raised.value.message.startswith("ftp://host/name is no folder")
+
+
+WINDOW = "limit and offset are 0 or more; a limit of None is all"
+JOBS = "jobs is a whole number from 1 to 256"
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (lambda index: index.search("ferry", offset=1.5), WINDOW),
+        (lambda index: index.search("ferry", limit="x"), WINDOW),
+        (lambda index: index.quotes("ferry", limit=True), WINDOW),
+        (
+            lambda index: index.search("ferry", sort="bogus"),
+            "sort is one of score, date, not 'bogus'",
+        ),
+        (
+            lambda index: index.search("ferry", match=["all"]),
+            "match is one of all, any, not ['all']",
+        ),
+        (
+            lambda index: index.scan("ferry", unit="bogus"),
+            "unit is one of article, quote, not 'bogus'",
+        ),
+        (lambda index: index.add([EMPTY], jobs="2"), JOBS),
+        (lambda index: index.add([EMPTY], jobs=10**9), JOBS),
+        (lambda index: index.update("corpus", jobs=257), JOBS),
+        (lambda index: index.update("corpus", jobs=0), JOBS),
+        (
+            lambda index: index.search(5),
+            "a query is a text or a Literal, not 5",
+        ),
+    ],
+)
+def test_what_cannot_be_asked_is_a_fault_of_the_caller(
+    index: Index, ask: Callable[[Any], object], message: str
+) -> None:
+    with pytest.raises(UsageError) as raised:
+        ask(index)
+    assert raised.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("words", "counts"),
+    [
+        (("ferry", "late"), (1,)),
+        (("ferry",), (10**400,)),
+        (("ferry",), (0,)),
+        (("ferry",), (1.0,)),
+        ((5,), (1,)),
+        ("ferry", (1, 1, 1, 1, 1)),
+        (("ferry",) * 513, (1,) * 513),
+        (("x" * 200_001,), (1,)),
+    ],
+)
+def test_a_literal_is_what_a_text_can_give(words: Any, counts: Any) -> None:
+    with pytest.raises(UsageError, match=r"make one of a text: searchkit\.literal\(text\)"):
+        Literal(words, counts)
+
+
+@pytest.mark.parametrize("text", ["\ufdfa" * 10_000, "a " * 5000, "船" * 10_000])
+def test_any_text_gives_a_literal(text: str) -> None:
+    assert literal(text).words
+
+
+@pytest.mark.parametrize("name", ["x\0y", "\ud800", b"x\0y"])
+def test_a_name_that_no_folder_has(name: Any) -> None:
+    for create in (False, True):
+        with pytest.raises(UsageError, match=r"^no folder can be called "):
+            indexes.open(name, create=create)

@@ -18,6 +18,7 @@ MODULES = sorted(HOUSE.rglob("*.py"))
 # A module imports from its own room and from those before it.
 ROOMS = (
     "errors",
+    "asked",
     "typed",
     "compiled",
     "printable",
@@ -40,10 +41,14 @@ ROOMS = (
     "engines",
     "derived",
     "batch",
+    "events",
+    "incoming",
     "corpus",
     "expansion",
     "suggestion",
+    "planning",
     "updating",
+    "checking",
     "removal",
     "answering",
     "index",

@@ -300,10 +300,7 @@ def test_a_damaged_index_is_rebuilt_with_a_word_on_what_may_be_lost(
             again.search("ferry")
         with pytest.raises(IndexDamaged):
             again.update(corpus)
-        reason = (
-            "could not be read whole; articles in it that came from no page may be lost: "
-            "add them again"
-        )
+        reason = "up to 8 articles in it could not be read; add those again that came from no page"
         assert again.update(corpus, rebuild=True) == Report(
             added=1, refused=(Refusal(str(tmp_path / "index"), reason),)
         )
@@ -416,3 +413,99 @@ def test_what_a_rebuild_may_have_lost_with_a_table_of_contents_is_told(
             added=1, refused=(Refusal(again.location, reason),)
         )
         assert again.notes() == ()
+
+
+def cut_off(*asked: Any) -> Any:
+    """Read pages as ever, but for one whose reader dies behind its first article."""
+    for reading in read_pages(*asked):
+        if reading.page.source != "slow.jsonl":
+            yield reading
+            continue
+        died = (Refusal("slow.jsonl", "its reader died (exit status 1); report the page"),)
+        yield replace(reading, articles=tuple(reading.articles)[:1], refusals=died, is_cut=True)
+
+
+def test_a_page_whose_reader_died_is_tried_at_every_run(
+    index: Index, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (corpus / "slow.jsonl").write_text(rows("a", "b"))
+    died = (Refusal("slow.jsonl", "its reader died (exit status 1); report the page"),)
+    with monkeypatch.context() as patched:
+        patched.setattr(updating, "read_pages", cut_off)
+        assert index.update(corpus) == Report(added=2, refused=died)
+        assert index.update(corpus) == Report(updated=1, unchanged=1, refused=died)
+        assert index.check(corpus) == died
+    assert index.update(corpus) == Report(added=1, updated=1, unchanged=1)
+    assert (index.check(corpus), index.update(corpus)) == ((), Report(unchanged=2))
+
+
+def test_a_check_says_why_a_page_cannot_be_read(index: Index, corpus: Path) -> None:
+    link = corpus / "fair" / "link.txt"
+    link.symlink_to(corpus / "tide" / "ferry.txt")
+    refused = Refusal("fair/link.txt", "this is a link; copy the file that it points to")
+    missing = Refusal("tide/ferry.txt", "is not indexed")
+    assert index.check(corpus) == (refused, missing)
+    index.update(corpus)
+    assert index.check(corpus) == (refused,)
+
+
+def test_an_article_that_was_taken_out_comes_again_with_its_page(
+    index: Index, corpus: Path
+) -> None:
+    (corpus / "rows.jsonl").write_text(rows("a", "b", "c"))
+    index.update(corpus)
+    index.delete(["a", "c"])
+    assert index.check(corpus) == (Refusal("rows.jsonl", "lacks 2 of its articles in the index"),)
+    assert index.update(corpus) == Report(added=2, updated=1, unchanged=1)
+    assert (index.check(corpus), index.update(corpus)) == ((), Report(unchanged=2))
+    index.add([Article("b", headline="mine")])
+    refused = (taken("rows.jsonl", "b"),)
+    assert index.update(corpus) == Report(updated=2, unchanged=1, refused=refused)
+    assert index.update(corpus) == Report(unchanged=2, refused=refused)
+
+
+def test_what_can_be_read_of_a_damaged_index_is_kept(
+    index: Index, corpus: Path, tmp_path: Path
+) -> None:
+    """Of articles of 30 KB that no dictionary packs, a block of 64 KB holds parts of four."""
+    chance = random.Random(5)
+    (corpus / "rows.jsonl").write_text(rows("of a page"))
+    index.update(corpus)
+    given = [
+        Article(str(number), paragraphs=(Paragraph(chance.randbytes(30_000).hex()),))
+        for number in range(40)
+    ]
+    index.add(given)
+    index.close()
+    path = max((tmp_path / "index").glob("*.arrays"), key=lambda path: path.stat().st_size)
+    data = bytearray(path.read_bytes())
+    data[10 * 65_536 + 5] ^= 1
+    path.write_bytes(data)
+    with indexes.open(tmp_path / "index") as again:
+        with pytest.raises(IndexDamaged):
+            list(again.export())
+        report = again.update(corpus, rebuild=True)
+        kept = [article for article in given if again.get(article.id) == article]
+        assert 36 <= len(kept) < 40
+        reason = (
+            f"up to {40 - len(kept)} articles in it could not be read; "
+            "add those again that came from no page"
+        )
+        assert report == Report(added=2, refused=(Refusal(again.location, reason),))
+        assert again.check(corpus) == ()
+
+
+def test_damage_to_what_is_searched_loses_no_article(
+    index: Index, corpus: Path, tmp_path: Path
+) -> None:
+    own = Article("own", paragraphs=(Paragraph(" ".join(map(str, range(60_000)))),))
+    index.add([own])
+    index.close()
+    path = max((tmp_path / "index").glob("*.arrays"), key=lambda path: path.stat().st_size)
+    data = bytearray(path.read_bytes())
+    data[-200_000] ^= 1
+    path.write_bytes(data)
+    with indexes.open(tmp_path / "index") as again:
+        assert again.engine.damage()
+        assert again.update(corpus, rebuild=True) == Report(added=1)
+        assert again.get("own") == own

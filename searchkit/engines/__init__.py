@@ -146,6 +146,12 @@ class Engine(Protocol):
     def notes(self) -> tuple[str, ...]:
         """Return what the user must know of the state that answers, if that is not the newest."""
 
+    def salvage(self) -> Iterator[bytes | None]:
+        """Yield the JSON of each article that came from no page, as far as it can be read.
+
+        None stands for each record that cannot be read and may have been one.
+        """
+
     def damage(self) -> tuple[str, ...]:
         """Read all that is kept, and return what of it is not as it was written."""
 

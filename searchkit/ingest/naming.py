@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import zlib
 
 from searchkit.ingest.containers.archives import ZIP
 from searchkit.ingest.containers.warc import WARC
 from searchkit.ingest.decoding import decode
-from searchkit.ingest.files import GZIP, LARGEST_ARCHIVE, unpacked
+from searchkit.ingest.files import GZIP, LARGEST, LARGEST_ARCHIVE, unpacked
 from searchkit.ingest.identity import id_of
 from searchkit.ingest.mhtml import is_packed
 from searchkit.ingest.reading import is_markup
@@ -40,6 +41,21 @@ def _suffix(data: bytes) -> str:
     if is_feed(text):
         return ".xml"
     return ".html" if is_markup(text) else ".txt"
+
+
+def suffix_of_lines(head: bytes) -> str:
+    """Return the end of a name for articles, one a line, where a page begins so; else nothing.
+
+    The first line tells, gzip or not; ``head`` are 5 MB of the page, or all of it.
+    """
+    is_packed = head.startswith(GZIP)
+    try:
+        plain = zlib.decompressobj(31).decompress(head, LARGEST) if is_packed else head
+    except zlib.error:
+        return ""
+    if not _is_jsonl(plain.decode("utf-8-sig", "replace")):
+        return ""
+    return ".jsonl.gz" if is_packed else ".jsonl"
 
 
 def _is_jsonl(text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from io import BufferedIOBase, BytesIO
 from pathlib import PurePath
 
 from searchkit.article import Article
@@ -19,9 +20,12 @@ from searchkit.ingest.decoding import decode
 from searchkit.ingest.files import (
     LARGEST,
     LARGEST_ARCHIVE,
+    LINES,
+    opened,
     read_packed,
     too_large,
     unpacked,
+    unpacking,
 )
 from searchkit.ingest.identity import Page, source_name
 from searchkit.ingest.reading import account_of
@@ -35,11 +39,15 @@ _Found = Iterator[Article | Refusal]
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """How files of a kind are read: ``limit`` in bytes; gzip is undone before, or while reading."""
+    """How files of a kind are read: ``limit`` in bytes; gzip is undone before, or while reading.
+
+    One that is ``read_lines`` never is in memory whole, and has no limit as a file of the corpus.
+    """
 
     read: Callable[[bytes, Place], _Found]
     limit: int
     is_stream: bool = False
+    read_lines: Callable[[BufferedIOBase, Place], _Found] | None = None
 
 
 def extract(page: bytes | str, url: str | None = None) -> Article:
@@ -53,15 +61,18 @@ def extract(page: bytes | str, url: str | None = None) -> Article:
 
 def read_page(page: Page) -> _Found:
     """Yield what a file of the corpus holds: one article, or one for each of its entries."""
+    place = Place(page.source, collection=page.collection)
     try:
         kind = _kind(page.source)
         if kind is None:
             raise PageRefused(_unknown())
-        data = read_packed(page.path, kind.limit)
+        if kind.read_lines:
+            with opened(page.path) as file, unpacking(file) as plain:
+                yield from kind.read_lines(plain, place)
+        else:
+            yield from _read(read_packed(page.path, kind.limit), place)
     except PageRefused as refused:
-        yield Refusal(source_name(page.source), refused.message)
-        return
-    yield from articles_in(data, page.source, page.collection)
+        yield Refusal(place.name, refused.message)
 
 
 def articles_in(data: bytes, source: str, collection: str | None) -> _Found:
@@ -131,6 +142,10 @@ def _zip(data: bytes, place: Place) -> _Found:
     return _pages_of(zip_entries(data, is_page), place, _read)
 
 
+def _lines(data: bytes, place: Place) -> _Found:
+    return articles_in_lines(BytesIO(data), place)
+
+
 def _pages_of(
     entries: Iterator[Entry], place: Place, read: Callable[[bytes, Place], _Found] = _one_page
 ) -> _Found:
@@ -150,7 +165,7 @@ _KINDS: dict[str, _Kind] = {
     **dict.fromkeys((".html", ".htm", ".xhtml", ".txt", ".text", ".md"), _Kind(_one_page, LARGEST)),
     **dict.fromkeys((".mhtml", ".mht"), _Kind(_one_page, LARGEST_ARCHIVE)),
     **dict.fromkeys((".xml", ".rss", ".atom", ".rdf"), _Kind(_feed, LARGEST_ARCHIVE)),
-    **dict.fromkeys((".jsonl", ".ndjson"), _Kind(articles_in_lines, LARGEST_ARCHIVE)),
+    **dict.fromkeys(LINES, _Kind(_lines, LARGEST_ARCHIVE, read_lines=articles_in_lines)),
     ".warc": _Kind(_warc, LARGEST_ARCHIVE, is_stream=True),
     ".zip": _Kind(_zip, LARGEST_ARCHIVE, is_stream=True),
 }

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 
 def words(section: str, name: str) -> list[str]:
@@ -31,4 +31,4 @@ def any_of(texts: Iterable[str]) -> str:
 
 @cache
 def _tables() -> dict[str, dict[str, str]]:
-    return tomllib.loads(files("searchkit.ingest").joinpath("words.toml").read_text("utf-8"))
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from searchkit.analysis import stem, words
-from searchkit.errors import QueryError
+from searchkit.errors import QueryError, UsageError
 from searchkit.query.binding import Match, bind, flat
 from searchkit.query.colour import colour
 from searchkit.query.dates import Calendar, Event
@@ -50,17 +50,43 @@ __all__ = [
 MAX_LITERAL = 10_000
 MAX_LITERAL_WORDS = 512
 _K3 = 8.0
+_FOLDED = 20  # letters that one may be folded to; U+FDFA to 18
 
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """Words to search as they are, without operators or fields, and how often each was given."""
+    """Words to search as they are, without operators or fields, and how often each was given.
+
+    Raises UsageError for what ``literal`` never makes: another number of counts than of words,
+    more of either than a text of 10,000 characters can have.
+    """
 
     words: tuple[str, ...]
     counts: tuple[int, ...]
 
+    def __post_init__(self) -> None:
+        if not (_are_words(self.words) and _are_counts(self.counts, len(self.words))):
+            raise UsageError("this is no Literal; make one of a text: searchkit.literal(text)")
+
     def __str__(self) -> str:
         return " ".join(self.words)
+
+
+def _are_words(words: object) -> bool:
+    return (
+        isinstance(words, tuple)
+        and len(words) <= MAX_LITERAL_WORDS
+        and all(isinstance(word, str) for word in words)
+        and sum(map(len, words)) <= MAX_LITERAL * _FOLDED
+    )
+
+
+def _are_counts(counts: object, wanted: int) -> bool:
+    return (
+        isinstance(counts, tuple)
+        and len(counts) == wanted
+        and all(type(count) is int and 0 < count <= MAX_LITERAL for count in counts)
+    )
 
 
 def literal(text: str) -> Literal:

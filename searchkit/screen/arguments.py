@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-MOST_PROCESSES = 256
+from searchkit.asked import MOST_PROCESSES
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,12 +93,9 @@ def _ends_in_body(low: str, spoken: Language) -> bool:
 
 
 @cache
-def languages() -> dict[str, Language]:
-    """Return the languages by their codes."""
-    return {code: _language(code, dict(row)) for code, row in table("say").items()}
-
-
-def _language(code: str, row: dict[str, Any]) -> Language:
+def language(code: str) -> Language:
+    """Return a language; its pattern is made on the first call, which takes a while."""
+    row: dict[str, Any] = dict(table("say")[code])
     verb = _verb(code, row)
     for key in ("verbs", "regular", "participles"):
         row.pop(key, None)
@@ -190,11 +187,15 @@ def language_of(paragraphs: Sequence[str]) -> str:
         if 4 * len(letters.findall(sample)) > sum(map(str.isalpha, sample)):
             return code
     counts = Counter(word.lower() for word in WORD.findall(sample))
-    scores = {
-        code: sum(counts[word] for word in spoken.common) for code, spoken in languages().items()
-    }
+    scores = {code: sum(counts[word] for word in words) for code, words in _common().items()}
     scores["en"] = sum(counts[word] for word in _ENGLISH)
     return max(scores, key=lambda code: (scores[code], code == "en"))
+
+
+@cache
+def _common() -> dict[str, Words]:
+    """Return the frequent words of each language but English."""
+    return {code: word_set(row["common"]) for code, row in table("say").items()}
 
 
 _ENGLISH = word_set("the of and to in that is for it with as on by at this he said are was")

@@ -83,7 +83,7 @@ def _in_workers(pages: list[Page], jobs: int) -> _Reading:
     readings = read_pages([pages[0], *pages], jobs)
     first = milliseconds(lambda: next(readings))
     started = perf_counter()
-    articles = sum(len(reading.articles) for reading in readings)
+    articles = sum(1 for reading in readings for _ in reading.articles)
     return _Reading(articles, first, (perf_counter() - started) * 1000)
 
 

@@ -11,9 +11,9 @@ import pytest
 
 pytest.importorskip("opensearchpy", reason="needs the extra opensearch")
 
-from searchkit.corpus import events_table
 from searchkit.engines import Change, Entry
 from searchkit.engines.opensearch.engine import OpenSearchEngine
+from searchkit.events import events_table
 from searchkit.index import Index
 from tests.query.conftest import EVENT
 from tests.query.press import PRESS, TODAY

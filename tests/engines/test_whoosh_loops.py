@@ -7,6 +7,7 @@ import math
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -408,36 +409,60 @@ def test_the_best_are_the_same(given: Any, wanted: int, days: int) -> None:
 COLUMNS = ("Q", "I", "B", "I", "H", "B", "B", "I", "I", "f", "I", "I")
 
 
-@st.composite
-def hostile(draw: st.DrawFn) -> list[Any]:
+def hostile(chance: Random) -> list[Any]:
     """Columns of the right lengths, nearly always, with anything in them."""
-    terms, postings, large, places = (draw(st.integers(0, 6)) for _ in range(4))
+    terms, postings, large, places = (chance.randint(0, 6) for _ in range(4))
     lengths = [terms, terms, 9, terms + 1, postings, postings, postings, large, large, postings]
     lengths += [places, terms + 1]
     found: list[Any] = []
     for n, (code, length) in enumerate(zip(COLUMNS, lengths, strict=True)):
-        if n >= 5 and n != 8 and draw(st.booleans()):
+        if n >= 5 and n != 8 and chance.random() < 0.5:
             found.append(None)
             continue
-        length += draw(st.sampled_from([0] * 40 + [1]))
-        most = {"B": 255, "H": 65_535}.get(code, (1 << 32) - 1)
-        small = st.integers(0, 8) | st.integers(0, most)
-        if n == 0:
-            small = st.sampled_from([0x61 << 56, 0x6162 << 48, 0x62 << 56])  # a, ab, b
-        elif n == 2:
-            small = st.sampled_from(list(b"ab"))
-        values = draw(st.lists(small, min_size=length, max_size=length))
-        array = np.array(sorted(values) if draw(st.booleans()) else values, code)
+        values = [value(n, code, chance) for _ in range(length + (chance.random() < 0.025))]
+        array = np.array(sorted(values) if chance.random() < 0.5 else values, code)
         found.append((array, 0))
     found[8] = found[8] if found[7] else None
     return found
 
 
+def value(column: int, code: str, chance: Random) -> int:
+    if column == 0:
+        return chance.choice((0x61 << 56, 0x6162 << 48, 0x62 << 56))  # a, ab, b
+    if column == 2:
+        return chance.choice(b"ab")
+    most = {"B": 255, "H": 65_535}.get(code, (1 << 32) - 1)
+    return chance.choice((*(chance.randint(0, top) for top in (8, 8, most)), most))
+
+
+LONG: Segment = {1: [b"a"] * 300 + [b"ab"], 2: [b"b"], 60_000: [b"a", b"ab", b"a"]}
+SHORT: Segment = {0: [b"a", b"ab", b"a"], 1: [b"b"], 4: [b"a", b"a", b"abcdefghi", b"b"]}
+GOOD = [postings_of(LONG), *(postings_of(SHORT, boost=boost) for boost in (None, 0.3))]
+
+
+def bent(chance: Random) -> list[Any]:
+    """Columns of postings, with anything in a few places of them."""
+    columns = chance.choice(GOOD).columns()
+    for n in chance.choices(range(len(columns)), k=chance.randint(0, 4)):
+        if (column := columns[n]) is not None and len(column[0]):
+            array = np.array(column[0])
+            most = np.iinfo(array.dtype).max if array.dtype.kind == "u" else 1e30
+            array[chance.randrange(len(array))] = min(value(n, "I", chance), most)
+            columns[n] = array.data, column[1]
+    return columns
+
+
 @compiled
-@given(hostile(), CHOICES, TERMS, st.integers(-1, 3), st.integers(0, 70_000))
+@given(
+    st.builds(Random, st.integers(0, 1 << 32)),
+    CHOICES,
+    TERMS,
+    st.integers(-1, 3),
+    st.integers(0, 70_000),
+)
 @settings(max_examples=600, deadline=None)
 def test_whatever_stands_in_a_file_nothing_else_is_read(
-    columns: list[Any], choices: list[Choice], terms: list[bytes], distance: int, size: int
+    chance: Random, choices: list[Choice], terms: list[bytes], distance: int, size: int
 ) -> None:
     asked: tuple[Callable[[Any], Any], ...] = (
         lambda field: _search.weighed([(field, choices)]),
@@ -445,6 +470,7 @@ def test_whatever_stands_in_a_file_nothing_else_is_read(
         lambda field: _search.together([field], list(map(exactly, terms)), distance),
     )
     try:
+        columns = chance.choice((hostile, bent))(chance)
         source = _search.Source(columns, b"\1", print, 1 << 20, None, 3, size)
         field = _search.Field([source], np.zeros(size + 3, np.uint8), np.ones(1))
     except ValueError:

@@ -66,7 +66,7 @@ def _table(tallies: Sequence[Tally]) -> list[str]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     add = parser.add_argument
-    add("--minutes", type=float, metavar="N", default=30, help="how long, in all (30)")
+    add("--minutes", type=float, metavar="N", default=45, help="how long, in all (45)")
     add("--seed", type=int, metavar="N", help="makes the same faults again (default: a new one)")
     add(
         "--row", action="append", metavar="NAME", choices=[row.name for row in ROWS],

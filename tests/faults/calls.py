@@ -92,6 +92,6 @@ def _cases(place: Place) -> Iterator[_Case]:
 
 
 KILLED = Row(
-    "call", "kill at each mutating system call of a commit (strace injection)", None, killed, 16
+    "call", "kill at each mutating system call of a commit (strace injection)", None, killed, 18
 )
-REFUSALS = Row("error", "ENOSPC and EIO at each write, sync, rename", None, refused, 30)
+REFUSALS = Row("error", "ENOSPC and EIO at each write, sync, rename", None, refused, 40)

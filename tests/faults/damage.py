@@ -87,4 +87,4 @@ def _judged(folder: Path, states: list[list[object]]) -> str:
     return json.dumps({"fault": "", "refused": found.count(DAMAGED)})
 
 
-ROW = Row("flip", "bit flips and truncations, any file of index/", 1000, trials, 3)
+ROW = Row("flip", "bit flips and truncations, any file of index/", 1000, trials, 10)

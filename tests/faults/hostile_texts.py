@@ -18,13 +18,10 @@ _SIGNS = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x11
 """Format characters that are seen: they stand below or before digits."""
 
 _FILLERS = (0x115F, 0x1160, 0x3164, 0xFFA0, 0x17B4, 0x17B5, 0x180B, 0x180F)
-BAD = {
-    chr(code)
-    for code in range(0x110000)
-    if (unicodedata.category(chr(code)) in _CATEGORIES and code not in _SIGNS)
-    or code & 0xFFFE == 0xFFFE
-    or code in _FILLERS[:4]
-}
+_OF_NO_CHARACTER = (plane << 16 | end for plane in range(17) for end in (0xFFFE, 0xFFFF))
+BAD = {char for char in map(chr, range(0x110000)) if unicodedata.category(char) in _CATEGORIES}
+BAD -= set(map(chr, _SIGNS))
+BAD |= set(map(chr, (*_OF_NO_CHARACTER, *_FILLERS[:4])))
 _JOINERS = "\u200c\u200d"
 
 _SEQUENCES = (

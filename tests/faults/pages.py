@@ -66,5 +66,5 @@ def _fault(page: Seed) -> str:
 
 ROW = Row(
     "page", "hostile pages (a list, and bent ones): 10 s, 1 GB, text or a named refusal", 10_200,
-    trials, 36,
+    trials, 53,
 )  # fmt: skip

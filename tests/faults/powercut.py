@@ -123,4 +123,4 @@ def _pages(root: Path) -> _Case:
     return _Case("pages copied", made, judged)
 
 
-ROW = Row("power", "power cut: unsynced writes dropped or torn, in any order", 500, trials)
+ROW = Row("power", "power cut: unsynced writes dropped or torn, in any order", 500, trials, 5)

@@ -241,5 +241,5 @@ def _mutated(query: str, chance: Random) -> str:
 
 ROW = Row(
     "query", "hostile queries (a list, and generated ones): 2 s, 500 MB, one error type", 10_200,
-    trials, 16,
+    trials, 45,
 )  # fmt: skip

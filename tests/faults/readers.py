@@ -127,4 +127,4 @@ _KINDS: tuple[Callable[[searchkit.Index], int], ...] = (
     _by_search, _by_export, _by_scan, _by_quotes,
 )  # fmt: skip
 
-ROW = Row("read", "readers during commits and merges", 5000, trials, 2)
+ROW = Row("read", "readers during commits and merges", 5000, trials, 4)

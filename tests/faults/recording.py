@@ -17,7 +17,7 @@ from typing import Any
 from unittest import mock
 
 _BLOCK = 512  # bytes that a disk writes whole or not at all
-_CALLS = ("fsync", "rename", "replace", "remove", "unlink", "mkdir")
+_CALLS = ("fsync", "rename", "replace", "link", "remove", "unlink", "mkdir")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,12 @@ class Recording:
             new_name = new_place.rpartition("/")[2]
             self.events.append(Event("rename", folder, name, new_name, number))
 
+    def linked(self, old: Any, new: Any) -> None:
+        if (old_place := self._place(old)) and (new_place := self._place(new)):
+            number = self._files[new_place] = self._files[old_place]
+            folder, _, name = new_place.rpartition("/")
+            self.events.append(Event("create", folder, name, file=number))
+
     def removed(self, path: Any) -> None:
         place = self._place(path)
         if place in self._files:
@@ -128,6 +134,7 @@ def recording(root: Path) -> Iterator[Recording]:
         "fsync": spy("fsync", made.synced),
         "rename": spy("rename", made.renamed),
         "replace": spy("replace", made.renamed),
+        "link": spy("link", made.linked),
         "remove": spy("remove", made.removed),
         "unlink": spy("unlink", made.removed),
         "mkdir": spy("mkdir", lambda *_: made.look()),

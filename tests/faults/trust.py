@@ -117,4 +117,4 @@ def _replace(index: Index, jobs: int) -> None:
     index.engine.change(Change(entries, replace=True, jobs=jobs))
 
 
-ROW = Row("trust", "code execution from an index folder", None, trials, 12)
+ROW = Row("trust", "code execution from an index folder", None, trials, 36)

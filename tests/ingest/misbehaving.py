@@ -17,7 +17,7 @@ def read(page: Page) -> Iterator[Article | Refusal]:
     act = page.source.partition("-")[0]
     if act == "slow":
         for entry in range(4):
-            time.sleep(0.3)
+            time.sleep(0.2)
             yield Article(id=f"{page.source}-{entry}")
     ACTS.get(act, lambda: None)()
     yield Article(id=page.source)

@@ -216,5 +216,5 @@ water.
 
 def test_many_seams_end_soon() -> None:
     line = "TidesAndTrade " * 40 + "the end."
-    article = read_plaintext("\n".join([line, "a" * 200_000, "A1" * 50_000, *[line] * 2_000]))
+    article = read_plaintext("\n".join([line, "a" * 200_000, "A1" * 50_000, *[line] * 800]))
     assert article.subheads == ()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import random
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from searchkit.errors import PageRefused
 from searchkit.hits import Refusal
 from searchkit.ingest.files import read_bytes, unpacked
 from searchkit.ingest.identity import RECIPE, Page, fingerprint, id_at, source_name
-from searchkit.ingest.naming import name_of
+from searchkit.ingest.naming import name_of, suffix_of_lines
 from searchkit.ingest.pages import articles_in, extract, is_page, read_page
 
 TEXT = "Seven ports will publish their tides from July on, and nobody will pay for them."
@@ -158,8 +160,8 @@ def test_an_entry_keeps_its_id_when_lines_are_put_above_it() -> None:
 
 
 def test_fingerprint_changes_with_the_bytes() -> None:
-    assert RECIPE == "ingest-2"
-    assert fingerprint(b"a") == "14bcb1e85dd1ede032a7abfe6f93c0b8"
+    assert RECIPE == "ingest-3"
+    assert fingerprint(b"a") == "22e5b652bb54278c020605a8df75f50e"
     assert fingerprint(b"b") != fingerprint(b"a")
 
 
@@ -219,3 +221,68 @@ def test_importing_ingest_loads_no_parser() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def row(id: str, text: str = "") -> bytes:
+    return json.dumps({"id": id, "headline": text or id, "quotes": []}).encode()
+
+
+@pytest.mark.parametrize("name", ["all.jsonl", "all.ndjson", "all.jsonl.gz"])
+def test_a_file_of_lines_is_never_in_memory_whole(name: str, tmp_path: Path) -> None:
+    text = random.Random(7).randbytes(50_000).hex()
+    with (gzip.open if name.endswith(".gz") else open)(tmp_path / name, "wb") as file:
+        file.write(b"\xef\xbb\xbf")
+        file.writelines(row(str(number), f"{text}{number}") + b"\n" for number in range(300))
+    tracemalloc.start()
+    try:
+        ids = [one.id for one in read_page(Page(tmp_path, name)) if isinstance(one, Article)]
+        assert tracemalloc.get_traced_memory()[1] < 3_000_000  # of 29 MB
+    finally:
+        tracemalloc.stop()
+    assert ids == [str(number) for number in range(300)]
+
+
+def test_lines_are_bounded_one_by_one(tmp_path: Path) -> None:
+    long = row("long", "x" * 5_000_000)
+    (tmp_path / "a.jsonl").write_bytes(b"\n".join([row("a"), long, long * 3, row("b")]))
+    first, second, third, last = read(tmp_path, "a.jsonl")
+    assert [isinstance(one, Article) and one.id for one in (first, last)] == ["a", "b"]
+    assert (second, third) == tuple(
+        Refusal("a.jsonl", f"line {number}: larger than 5 MB") for number in (2, 3)
+    )
+
+
+def test_a_file_that_is_packed_to_nothing_holds_no_lines(tmp_path: Path) -> None:
+    for text in (b"\n" * 2_000_000, b" " * 20_000_000):
+        (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(row("a") + b"\n" + text))
+        article, refusal = read(tmp_path, "a.jsonl.gz")
+        assert isinstance(article, Article)
+        assert refusal == Refusal(
+            "a.jsonl.gz", "packed to less than a 250th: these are no articles"
+        )
+
+
+def test_of_a_damaged_file_of_lines_the_first_are_read(tmp_path: Path) -> None:
+    data = gzip.compress(b"".join(row(str(n), "tide") + b"\n" for n in range(9000)))
+    (tmp_path / "a.jsonl.gz").write_bytes(data[: len(data) // 2])
+    *articles, refusal = read(tmp_path, "a.jsonl.gz")
+    assert len(articles) > 1000
+    assert refusal == Refusal("a.jsonl.gz", "the gzip file is cut off; fetch it again")
+
+
+@pytest.mark.parametrize(
+    ("page", "suffix"),
+    [
+        (row("a") + b"\n" + row("b"), ".jsonl"),
+        (b"\xef\xbb\xbf\n \n" + row("a"), ".jsonl"),
+        (gzip.compress(row("a") + b"\n") * 3, ".jsonl.gz"),
+        (gzip.compress(row("a", "tide " * 9000), 0)[:40_000], ""),
+        (b"{\n}", ""),
+        (b"[1]\n" + row("a"), ""),
+        (HTML.encode(), ""),
+        (b"\x1f\x8bnoise", ""),
+        (b"", ""),
+    ],
+)
+def test_lines_of_articles_are_known_by_the_first(page: bytes, suffix: str) -> None:
+    assert suffix_of_lines(page) == suffix

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from searchkit.article import Article, Paragraph
+from searchkit.errors import IndexUnwritable
 from searchkit.hits import Refusal
 from searchkit.ingest.identity import Page
+from searchkit.ingest.processes.kept import Kept
 from searchkit.ingest.processes.workers import Reading, read_pages
 
 PAGES = Path(__file__).parents[1] / "pages"
@@ -74,7 +77,7 @@ def test_each_page_takes_only_itself_down() -> None:
 
 
 def test_each_entry_of_a_file_has_its_own_time() -> None:
-    [result] = readings("slow", jobs=1, seconds=0.9)
+    [result] = readings("slow", jobs=1, seconds=0.7)
     assert ids(result) == ["slow-0", "slow-1", "slow-2", "slow-3", "slow"]
 
 
@@ -149,3 +152,33 @@ def is_running(process: int) -> bool:
     except OSError:
         return False
     return state != "Z"
+
+
+def test_what_another_try_may_read_is_marked() -> None:
+    results = readings("a", "hang-1", "swell-1", "exit-1", "raise-1", seconds=1.0)
+    assert [result.is_cut for result in results] == [False, True, False, True, False]
+
+
+def test_many_articles_of_a_page_wait_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = [Article(str(number), headline="tide \u2028 \ud800" * number) for number in range(9)]
+    read = [Article.from_json(article.to_json()) for article in given]
+    for most in (10_000, 500, 0):
+        kept = Kept(most)
+        for article in given:
+            kept.add(article.to_json())
+        found = kept.articles()
+        assert isinstance(found, tuple) == (most == 10_000)
+        assert list(found) == read
+        assert list(found) == read
+    assert Kept().articles() == ()
+
+
+def test_a_full_disk_is_no_fault_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    kept = Kept(0)
+    with pytest.raises(IndexUnwritable) as raised:
+        kept.add(Article("a").to_json())
+    assert raised.value.message == "cannot write a temporary file: No space left on device"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from searchkit.corpus import events_table
 from searchkit.engines import Change, Entry
 from searchkit.engines.whoosh import WhooshEngine
+from searchkit.events import events_table
 from searchkit.index import Index
 from searchkit.query import Event
 from tests.query.press import PRESS, TODAY

@@ -11,7 +11,7 @@ from typing import Any
 from searchkit.analysis import stem
 from searchkit.engines import Change, Found, Match, Names, Page, Sort, Tables
 from searchkit.engines.opensearch import indices
-from searchkit.engines.opensearch.clauses import Clause, every, term
+from searchkit.engines.opensearch.clauses import Clause, every, term, without
 from searchkit.engines.opensearch.connection import Cluster
 from searchkit.engines.opensearch.counting import all_counts, of_records, ranked
 from searchkit.engines.opensearch.documents import document_id
@@ -104,7 +104,7 @@ class OpenSearchEngine:
         ids: dict[str, list[str]] = {}
         fingerprints: dict[str, str] = {}
         cut_off = {fields["run"] for fields in self._values(term("unit", "run"), "run")}
-        from_pages = every([ARTICLES, {"exists": {"field": "page"}}])
+        from_pages = every([ARTICLES, _OF_PAGE])
         for fields in self._values(from_pages, "key", "page", "fingerprint", "run"):
             page = fields["page"]
             ids.setdefault(page, []).append(fields["key"])
@@ -136,6 +136,11 @@ class OpenSearchEngine:
 
     def notes(self) -> tuple[str, ...]:
         return ()
+
+    def salvage(self) -> Iterator[bytes | None]:
+        of_no_page = every([ARTICLES, without([_OF_PAGE])])
+        body = {"query": of_no_page, "sort": BY_KEY, "_source": ["json"]}
+        return (hit["_source"]["json"].encode() for hit in hits(self._cluster, body))
 
     def damage(self) -> tuple[str, ...]:
         return ()  # the cluster keeps checksums, and heals itself from replicas
@@ -213,4 +218,5 @@ class OpenSearchEngine:
         return [[*json.loads(name), count] for name, count in found.items()]
 
 
+_OF_PAGE = {"exists": {"field": "page"}}
 _QUOTES = {QUOTES: {"nested": {"path": QUOTES}}}

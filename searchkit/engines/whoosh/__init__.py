@@ -15,6 +15,7 @@ from whoosh.writing import CLEAR
 from searchkit.engines import Change, Found, Match, Page, Sort, Tables
 from searchkit.engines.whoosh.commits.folder import made, opened
 from searchkit.engines.whoosh.commits.lock import lock
+from searchkit.engines.whoosh.commits.salvage import salvaged
 from searchkit.engines.whoosh.commits.storage import Storage, reading, writing
 from searchkit.engines.whoosh.commits.workers import Crew
 from searchkit.engines.whoosh.schema import (
@@ -158,6 +159,10 @@ class WhooshEngine:
             except IndexDamaged as error:
                 found.append(error.message)
         return *self.notes(), *found
+
+    def salvage(self) -> Iterator[bytes | None]:
+        with reading(self.location):
+            yield from salvaged(self._storage, self._index)
 
     def stats(self) -> Stats:
         with self._reading() as snapshot:

@@ -14,16 +14,13 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from searchkit.errors import PageRefused
 from searchkit.ingest.containers.entries import Entry
-from searchkit.ingest.files import LARGEST, too_large
+from searchkit.ingest.files import LARGEST, MOST_PACKED, too_large
 
 ZIP = b"PK\x03\x04"
 
 MOST_ENTRIES = 10_000
 LARGEST_IN_ALL = 1_000_000_000
 """Bytes of all entries that are read, unpacked: an archive may store one text many times over."""
-
-MOST_PACKED = 250
-"""Times that an entry may be larger than its packed bytes; pages come to 20 times at most."""
 
 _RECORD = b"PK\x01\x02"  # begins an entry of the table of contents
 _SMALL = 100_000

@@ -1,10 +1,14 @@
-"""A file of articles gives one for each line of JSON, as ``Article.to_json`` writes them."""
+"""A file of articles gives one for each line of JSON, as ``Article.to_json`` writes them.
+
+It is read line by line and may be of any size; each line is a page, and bounded as one.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from hashlib import blake2b
+from io import BufferedIOBase
 
 from searchkit.article import Article
 from searchkit.errors import ArticleError, PageRefused
@@ -14,16 +18,29 @@ from searchkit.ingest.files import LARGEST
 from searchkit.ingest.identity import source_name
 from searchkit.speakers import read as with_speakers
 
+_MARK = b"\xef\xbb\xbf"  # of UTF-8, at the head of a file
 
-def articles_in_lines(data: bytes, place: Place) -> Iterator[Article | Refusal]:
+
+def articles_in_lines(file: BufferedIOBase, place: Place) -> Iterator[Article | Refusal]:
     """Yield the article of each line; a bad line is refused by its number, the others go on."""
-    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+    for number, line in enumerate(_lines(file), start=1):
         if not line.strip():
             continue
         try:
             yield _entry(line, place)
         except (ArticleError, PageRefused) as error:
             yield Refusal(place.name, f"line {number}: {error.message}")
+
+
+def _lines(file: BufferedIOBase) -> Iterator[bytes]:
+    """Yield each line; of one that is too long no more than shows that."""
+    mark = _MARK
+    while line := file.readline(LARGEST + 1):
+        rest = line
+        while rest and not rest.endswith(b"\n"):
+            rest = file.readline(LARGEST + 1)
+        yield line.removeprefix(mark).removesuffix(b"\n")
+        mark = b""
 
 
 def _entry(line: bytes, place: Place) -> Article:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta, timezone
-from email.utils import parsedate_to_datetime
 from functools import partial
 
 from searchkit.ingest.words import any_of, word_lists
@@ -151,6 +150,8 @@ def _mail_moment(text: str) -> date | None:
     """The form of RFC 5322: ``Fri, 07 Nov 2025 09:30:00 +0800``."""
     if ":" not in text or not text[:3].isalpha():
         return None
+    from email.utils import parsedate_to_datetime  # brings socket
+
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):

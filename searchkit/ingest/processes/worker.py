@@ -24,7 +24,6 @@ from searchkit.ingest.processes.frames import Frame, read_frame, write_frame
 
 _Reader = Callable[[Page], Iterator[Article | Refusal]]
 
-_LOADED_BEFORE = ("searchkit.ingest.webpage", "searchkit.ingest.plaintext")
 _MOST_REFUSALS = 1000
 """Entries of a page whose refusals are told one by one: a file may have millions."""
 
@@ -36,8 +35,6 @@ def main(arguments: list[str]) -> NoReturn:
     """Answer each request with a frame for every article and refusal, and an empty one."""
     module, _, name = arguments[0].partition(":")
     requests, answers = _pipes()
-    for needed in _LOADED_BEFORE:
-        import_module(needed)
     reader: _Reader = getattr(import_module(module), name)
     _bound_memory(int(arguments[1]))
     try:

@@ -23,6 +23,7 @@ from searchkit.article import Article
 from searchkit.hits import Refusal
 from searchkit.ingest.identity import Page, source_name
 from searchkit.ingest.processes.frames import Frame, read_frame, write_frame
+from searchkit.ingest.processes.kept import Kept
 
 SECONDS = 10.0
 """Wall time for a page, or for one entry of a file of articles."""
@@ -40,11 +41,15 @@ _AHEAD = 4
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a page gave: its articles, and what of it was refused."""
+    """What a page gave: its articles, and what of it was refused.
+
+    ``is_cut`` says that its reader died or was too slow, so that another try may give more.
+    """
 
     page: Page
-    articles: tuple[Article, ...]
+    articles: Iterable[Article]
     refusals: tuple[Refusal, ...]
+    is_cut: bool = False
 
 
 def read_pages(
@@ -119,17 +124,19 @@ class _Worker:
         self._late = False
 
     def read(self, page: Page) -> Reading:
-        articles: list[Article] = []
+        kept = Kept()
         refusals: list[Refusal] = []
+        is_cut = False
         try:
             for frame in self._answers(page):
                 if "article" in frame:
-                    articles.append(Article.from_json(frame["article"]))
+                    kept.add(frame["article"])
                 else:
                     refusals.append(Refusal(frame["source"], frame["reason"]))
         except (OSError, EOFError):
             refusals.append(Refusal(source_name(page.source), self._death()))
-        return Reading(page, tuple(articles), tuple(refusals))
+            is_cut = True
+        return Reading(page, kept.articles(), tuple(refusals), is_cut)
 
     def end(self) -> None:
         """Kill the process; none is started any more."""
@@ -173,7 +180,7 @@ class _Worker:
                 stdout=subprocess.PIPE,
                 env=self._environment,
             )
-        # Its first frame says that it has loaded what it needs: that is not the page's time.
+        # Its first frame says that it has loaded what all pages need: that is not the page's time.
         read_frame(_pipe(process.stdout))
         return process
 

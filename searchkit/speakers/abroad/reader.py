@@ -12,7 +12,7 @@ from searchkit.speakers.abroad.clauses import Clause, clauses
 from searchkit.speakers.abroad.sources import blanked
 from searchkit.speakers.abroad.turns import turns
 from searchkit.speakers.abroad.voices import Heard, Voices
-from searchkit.speakers.languages import Language, languages
+from searchkit.speakers.languages import Language, language
 from searchkit.speakers.marks import Quotation
 from searchkit.speakers.people import People
 from searchkit.speakers.tokens import Passage
@@ -33,7 +33,7 @@ _CERTAINTY = {
 
 def people(passages: Sequence[Passage], code: str) -> People:
     """Return who is in an article of a language."""
-    spoken = languages()[code]
+    spoken = language(code)
     return script_of(spoken).people(passages, spoken)
 
 
@@ -44,7 +44,7 @@ def utterances(
 
     ``known`` are the people of the whole article; without them those of the passages.
     """
-    spoken = languages()[code]
+    spoken = language(code)
     reader = _Reader(spoken, people(passages, code) if known is None else known)
     held: list[Utterance] = []
     for passage in passages:

@@ -114,7 +114,7 @@ def _first(storage: Storage, indexname: str, newest: Stamp, read: _Read) -> Stat
         try:
             contents, files = read(generation)
         except Exception as error:
-            if isinstance(error, MemoryError) or _is_of_system(error):
+            if not is_damage(error):
                 raise
             fault = fault or error
         else:
@@ -132,8 +132,10 @@ def _none(storage: Storage, indexname: str) -> Exception:
     return (FileNotFoundError if is_lost else EmptyIndexError)(f"{indexname} lists no segments")
 
 
-def _is_of_system(error: Exception) -> bool:
-    return isinstance(error, OSError) and not isinstance(error, FileNotFoundError)
+def is_damage(error: Exception) -> bool:
+    """Say whether an error tells of damage, not of a system that cannot read or has no room."""
+    is_of_system = isinstance(error, OSError) and not isinstance(error, FileNotFoundError)
+    return not (is_of_system or isinstance(error, MemoryError))
 
 
 def _listed(

@@ -92,6 +92,11 @@ class Index(FileIndex):
         except Exception:
             return states.listed(self.storage, self._schema, self.indexname).contents
 
+    def segments(self) -> list[Segment]:
+        """Return those of the newest state that is whole, or else that is listed at all."""
+        found: list[Segment] = self._read_toc().segments
+        return found
+
     def writer(self, **options: Any) -> Any:
         from searchkit.engines.whoosh.commits.writer import Writer  # loads numpy
 
