@@ -44,6 +44,14 @@ EXITS: Sequence[Entry] = (
     ("2", "an error"),
     ("130", "interrupted"),
 )
+ENVIRONMENT: Sequence[Entry] = (
+    ("NO_COLOR", "if set, nothing is coloured"),
+    ("SEARCHKIT_OPENSEARCH_USER", "who asks a cluster"),
+    ("SEARCHKIT_OPENSEARCH_PASSWORD", "the password"),
+    ("SEARCHKIT_OPENSEARCH_API_KEY", "in place of both"),
+    ("SEARCHKIT_OPENSEARCH_CA", "file of a certificate authority of your own"),
+    ("SEARCHKIT_PURE", "if set, nothing compiled is used"),
+)
 _WIDEST_ENTRY = 30
 
 
@@ -79,6 +87,7 @@ def shell_help(command: Command | None, layout: Layout) -> Iterator[Line]:
     yield line("usage: searchkit [COMMAND] [ARGUMENT ...]; without a command, the prompt")
     yield from _section("commands", synopsis("shell"), layout)
     yield from _section("options, before or after the command", _entries(GLOBALS), layout)
+    yield from _section("environment", ENVIRONMENT, layout)
     yield from _section("exit codes", EXITS, layout)
     yield ()
     yield line("searchkit COMMAND --help says more of a command.")

@@ -134,6 +134,19 @@ def test_the_help_names_every_command(run: Run) -> None:
     ]
 
 
+def test_help_and_readme_name_every_variable_of_the_environment(run: Run) -> None:
+    package = Path(searchkit.__file__).parent
+    named = {
+        name
+        for path in package.rglob("*.py")
+        for name in re.findall(r'"(SEARCHKIT_[A-Z_]+|NO_COLOR)"', path.read_text("utf-8"))
+    }
+    assert len(named) > 5
+    readme = (package.parent / "README.md").read_text("utf-8")
+    for text in (run("--help").out, readme):
+        assert not {name for name in named if name not in text}
+
+
 def test_the_help_of_a_command(run: Run) -> None:
     ended = run("remove --help")
     assert ended.out == (
