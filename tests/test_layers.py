@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -114,9 +115,19 @@ def below(path: Path) -> str:
     return path.relative_to(HOUSE).as_posix()
 
 
-def imported(path: Path) -> Iterator[str]:
-    """Yield the full names of the modules that a file imports, wherever in it."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def imported(path: Path) -> tuple[str, ...]:
+    """Return the full names of the modules that a file imports, wherever in it."""
+    return tuple(_imported(path))
+
+
+def _imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -178,7 +189,7 @@ def test_other_packages_stay_in_their_homes(path: Path) -> None:
 def test_a_module_answers_one_question_in_few_lines() -> None:
     for path in MODULES:
         text = path.read_text(encoding="utf-8")
-        assert (ast.get_docstring(ast.parse(text)) or "").strip(), f"{below(path)} says nothing"
+        assert (ast.get_docstring(tree_of(path)) or "").strip(), f"{below(path)} says nothing"
         assert text.count("\n") < 300, f"{below(path)} is too long"
 
 
