@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from typing import IO
 
 from searchkit.article import Article
 from searchkit.engines import Entry
-from searchkit.errors import IndexUnwritable
+from searchkit.spool import Spool
 
 
 class Batch:
@@ -38,36 +35,15 @@ class Batch:
         for place, (id, text) in enumerate(zip(self._ids, self._texts, strict=True)):
             if self._last[id] == place:
                 article = Article.from_json(text)
-                yield Entry(article, json=text.rstrip("\n") if _is_read_as_it_is(text) else None)
+                yield Entry(article, json=text if _is_read_as_it_is(text) else None)
 
-    def _kept(self, articles: Iterable[Article]) -> Iterator[str]:
-        """Write articles to a file that vanishes with its reader, and return its lines."""
-        with _keeping():
-            # It lives as long as the lines that are read from it.
-            file = tempfile.TemporaryFile(  # noqa: SIM115
-                "w+", encoding="utf-8", errors="surrogatepass", newline="\n"
-            )
-        try:
-            for article in articles:
-                self._ids.append(article.id)
-                with _keeping():
-                    file.write(article.to_json() + "\n")
-            with _keeping():
-                file.seek(0)
-        except BaseException:
-            with suppress(OSError):  # of a full disk, which it meets once more
-                file.close()
-            raise
-        return _lines(file)
-
-
-@contextmanager
-def _keeping() -> Iterator[None]:
-    """Turn an OSError of the temporary file (disk full) into IndexUnwritable."""
-    try:
-        yield
-    except OSError as error:
-        raise IndexUnwritable(f"cannot write a temporary file: {error.strerror}") from error
+    def _kept(self, articles: Iterable[Article]) -> Spool:
+        spool = Spool(most=0)
+        for article in articles:
+            self._ids.append(article.id)
+            spool.add(article.to_json())
+        spool.flush()  # a full disk is told before anything is changed
+        return spool
 
 
 def _is_read_as_it_is(text: str) -> bool:
@@ -77,8 +53,3 @@ def _is_read_as_it_is(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _lines(file: IO[str]) -> Iterator[str]:
-    with file:
-        yield from file

@@ -21,6 +21,7 @@ ROOMS = (
     "errors",
     "asked",
     "typed",
+    "spool",
     "compiled",
     "printable",
     "durable",

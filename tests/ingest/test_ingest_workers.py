@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,11 +12,10 @@ from pathlib import Path
 import pytest
 
 from searchkit.article import Article, Paragraph
-from searchkit.errors import IndexUnwritable
 from searchkit.hits import Refusal
 from searchkit.ingest.identity import Page
-from searchkit.ingest.processes.kept import Kept
 from searchkit.ingest.processes.workers import Reading, read_pages
+from searchkit.spool import Spool
 
 PAGES = Path(__file__).parents[1] / "pages"
 MISBEHAVING = "tests.ingest.misbehaving:read"
@@ -160,25 +158,9 @@ def test_what_another_try_may_read_is_marked() -> None:
 
 
 def test_many_articles_of_a_page_wait_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    given = [Article(str(number), headline="tide \u2028 \ud800" * number) for number in range(9)]
-    read = [Article.from_json(article.to_json()) for article in given]
-    for most in (10_000, 500, 0):
-        kept = Kept(most)
-        for article in given:
-            kept.add(article.to_json())
-        found = kept.articles()
-        assert isinstance(found, tuple) == (most == 10_000)
-        assert list(found) == read
-        assert list(found) == read
-    assert Kept().articles() == ()
-
-
-def test_a_full_disk_is_no_fault_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(tempfile, "TemporaryFile", full)
-    kept = Kept(0)
-    with pytest.raises(IndexUnwritable) as raised:
-        kept.add(Article("a").to_json())
-    assert raised.value.message == "cannot write a temporary file: No space left on device"
+    (few,) = readings("a")
+    assert isinstance(few.articles, tuple)
+    monkeypatch.setattr(Spool.__init__, "__defaults__", (0,))
+    (many,) = readings("a")
+    assert not isinstance(many.articles, tuple)
+    assert list(many.articles) == list(many.articles) == list(few.articles)

@@ -23,7 +23,7 @@ from searchkit.article import Article
 from searchkit.hits import Refusal
 from searchkit.ingest.identity import Page, source_name
 from searchkit.ingest.processes.frames import Frame, read_frame, write_frame
-from searchkit.ingest.processes.kept import Kept
+from searchkit.spool import Spool
 
 SECONDS = 10.0
 """Wall time for a page, or for one entry of a file of articles."""
@@ -78,6 +78,20 @@ def read_pages(
         crew.end()
 
 
+class _Articles:
+    """The articles of a spool, made as they are gone through."""
+
+    def __init__(self, spool: Spool) -> None:
+        self._spool = spool
+
+    def __iter__(self) -> Iterator[Article]:
+        return map(Article.from_json, self._spool)
+
+
+def _articles(spool: Spool) -> Iterable[Article]:
+    return tuple(_Articles(spool)) if spool.is_in_memory else _Articles(spool)
+
+
 class _Crew:
     """The workers, each served by one thread at a time."""
 
@@ -124,19 +138,19 @@ class _Worker:
         self._late = False
 
     def read(self, page: Page) -> Reading:
-        kept = Kept()
+        spool = Spool()
         refusals: list[Refusal] = []
         is_cut = False
         try:
             for frame in self._answers(page):
                 if "article" in frame:
-                    kept.add(frame["article"])
+                    spool.add(frame["article"])
                 else:
                     refusals.append(Refusal(frame["source"], frame["reason"]))
         except (OSError, EOFError):
             refusals.append(Refusal(source_name(page.source), self._death()))
             is_cut = True
-        return Reading(page, kept.articles(), tuple(refusals), is_cut)
+        return Reading(page, _articles(spool), tuple(refusals), is_cut)
 
     def end(self) -> None:
         """Kill the process; none is started any more."""

@@ -1,29 +1,35 @@
-"""The articles of one page until they are taken: in memory, or where they are many, in a file."""
+"""Texts wait until all are there: in memory, or where they are many, in a file that vanishes."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO
 
-from searchkit.article import Article
 from searchkit.errors import IndexUnwritable
 
-_IN_MEMORY = 2_000_000
-"""Letters of JSON beyond which the articles of a page wait in a file."""
+IN_MEMORY = 2_000_000
+"""Letters beyond which texts wait in a file."""
 
 
-class Kept:
-    """Articles in the order given, which can be gone through when all are there."""
+class Spool:
+    """Texts without line feeds, in the order given, which can be gone through more than once.
 
-    def __init__(self, most: int = _IN_MEMORY) -> None:
+    Raises IndexUnwritable where the file cannot be written, or read again.
+    """
+
+    def __init__(self, most: int = IN_MEMORY) -> None:
         self._texts: list[str] = []
         self._left = most
         self._file: IO[str] | None = None
 
+    @property
+    def is_in_memory(self) -> bool:
+        return self._file is None
+
     def add(self, text: str) -> None:
-        """Take the JSON of an article; raises IndexUnwritable where it cannot be kept."""
+        """Take a text."""
         self._texts.append(text)
         self._left -= len(text)
         if self._left < 0:
@@ -32,15 +38,19 @@ class Kept:
                 self._file.writelines(f"{text}\n" for text in self._texts)
             self._texts.clear()
 
-    def articles(self) -> Iterable[Article]:
-        """Return what was given."""
-        return self if self._file else tuple(map(Article.from_json, self._texts))
+    def flush(self) -> None:
+        """See to it that what was given can be written."""
+        if self._file:
+            with _keeping():
+                self._file.flush()
 
-    def __iter__(self) -> Iterator[Article]:
-        assert self._file is not None
+    def __iter__(self) -> Iterator[str]:
+        if self._file is None:
+            yield from self._texts
+            return
         with _keeping():
             self._file.seek(0)
-        yield from map(Article.from_json, self._file)
+        yield from (line.removesuffix("\n") for line in self._file)
 
     def __del__(self) -> None:
         if self._file:
