@@ -8,6 +8,7 @@ from typing import NamedTuple
 from searchkit.hits import Suggestion
 from searchkit.query import FACETS, FIELDS
 from searchkit.query.lexer import Token, tokens
+from searchkit.query.parser import MAX_LENGTH
 from searchkit.screen.arguments import FACET_FIELD, TOPIC
 from searchkit.screen.commands import Command, commands_of
 
@@ -26,6 +27,8 @@ class Candidate(NamedTuple):
 def candidates(text: str, cursor: int, suggest: Suggest) -> tuple[Candidate, ...]:
     """Return what may stand at the cursor in a line, the likeliest first."""
     head = text[:cursor]
+    if len(head) > MAX_LENGTH:
+        return ()  # no query is so long
     if not head.lstrip().startswith(":"):
         return tuple(_query(head, 0, suggest))
     name, blank, rest = head.lstrip()[1:].partition(" ")

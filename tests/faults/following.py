@@ -6,6 +6,7 @@ between, at any time, the index is brought up to date.
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -177,20 +178,24 @@ def trials(place: Place) -> Iterator[str]:
         database=None,
         suppress_health_check=list(HealthCheck),
     )
-    while True:
-        before = Following.ended
-        core.global_force_seed = place.chance.randrange(1 << 32)  # type: ignore[assignment]
-        try:
-            with mock.patch.object(updating, "read_pages", _read_here):
-                run_state_machine_as_test(Following, settings=chosen)
-        except Exception as error:
-            told = "\n".join([str(error)[:2000], *getattr(error, "__notes__", ())])
-            yield f"hypothesis seed {core.global_force_seed}: {told}"
-            continue
-        finally:
-            core.global_force_seed = None
-        for _ in range(Following.ended - before):
-            yield SURVIVED
+    callbacks = list(gc.callbacks)
+    try:
+        while True:
+            before = Following.ended
+            core.global_force_seed = place.chance.randrange(1 << 32)  # type: ignore[assignment]
+            try:
+                with mock.patch.object(updating, "read_pages", _read_here):
+                    run_state_machine_as_test(Following, settings=chosen)
+            except Exception as error:
+                told = "\n".join([str(error)[:2000], *getattr(error, "__notes__", ())])
+                yield f"hypothesis seed {core.global_force_seed}: {told}"
+                continue
+            finally:
+                core.global_force_seed = None
+            for _ in range(Following.ended - before):
+                yield SURVIVED
+    finally:
+        gc.callbacks[:] = callbacks  # to which Hypothesis adds what an interrupt may fall into
 
 
 ROW = Row(

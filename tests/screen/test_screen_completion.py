@@ -22,6 +22,11 @@ def suggest(query: str) -> tuple[Suggestion, ...]:
     return tuple(known for known in KNOWN if known.text.startswith(word) or word == known.text)
 
 
+def test_nothing_follows_what_is_longer_than_any_query() -> None:
+    for text in (f"{'night ' * 166}fer", f"{'night ' * 167}fer"):
+        assert bool(candidates(text, len(text), suggest)) == (len(text) <= 1000)
+
+
 @pytest.mark.parametrize(
     ("query", "start"),
     [
