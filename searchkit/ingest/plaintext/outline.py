@@ -139,7 +139,7 @@ def _ties(language: str | None) -> re.Pattern[str]:
     """What ties a sentence to the one before it: a connective at its head, or between commas."""
     listed = word_lists("connectives")
     tying = any_of(listed.get(language or "") or chain.from_iterable(listed.values()))
-    return re.compile(rf"(?:{tying})\b(?!-)|.*,\s(?:{tying}),", re.IGNORECASE)
+    return re.compile(rf"\A(?:(?:{tying})\b(?!-)|.*,\s(?:{tying}),)", re.IGNORECASE)
 
 
 def _is_subhead(place: _Place, whole: _Whole) -> bool:
