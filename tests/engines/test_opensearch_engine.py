@@ -255,6 +255,16 @@ def test_a_change_takes_away_and_keeps(place: str) -> None:
     assert read(engine.get(given[1].id)).headline == "other"
 
 
+def test_what_came_from_no_page_can_be_salvaged(place: str, tmp_path: Path) -> None:
+    given, of_page, changed, *_ = pages(10)
+    entries = [Entry(given), Entry(of_page, "a.txt", "f1"), Entry(changed, "b.txt", "f2")]
+    for engine in (OpenSearchEngine(place, create=True), WhooshEngine(tmp_path, create=True)):
+        engine.change(Change(entries))
+        engine.change(Change([Entry(changed)]))
+        found = {read(stored).id for stored in engine.salvage()}
+        assert found == {given.id, changed.id}
+
+
 def read(stored: bytes | None) -> Article:
     assert stored is not None
     return Article.from_json(stored)
