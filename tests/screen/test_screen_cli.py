@@ -383,7 +383,11 @@ def test_a_link_to_itself_is_told(tmp_path: Path) -> None:
 
 def test_an_interrupt_ends_with_130() -> None:
     with subprocess.Popen(
-        [*PROGRAM, "extract", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        [*PROGRAM, "extract", "-"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # A shell starts jobs in the background with interrupts ignored, and so these tests, too.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         assert process.stdin is not None and process.stderr is not None
         wait_until_reading(process.pid)
