@@ -141,6 +141,8 @@ def test_whoosh_runs_what_is_planted_in_an_index_of_its_own(
         ("a\u202eb", "'\\u202e' in 'a\\u202eb'"),
         ("a\u200db", "'\\u200d' in 'a\\u200db'"),
         ("👩‍💻 می‌خواهم", ""),
+        ("t👩‍💻\u200d👩‍💻\\u0000", ""),
+        ("👩‍💻\u200dt", "'\\u200d' in '💻\\u200dt'"),
         ("a\rb", "'\\r' in 'a\\rb'"),
     ],
 )

@@ -18,6 +18,7 @@ import pytest
 from searchkit.query import FIELDS, understand
 from searchkit.screen.cli import main
 from searchkit.screen.describing import synopsis
+from tests.faults.table import ROWS
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -123,6 +124,15 @@ def test_section(name: str, index: Path, pytestconfig: pytest.Config) -> None:
         text = text.replace(before + section(text, name) + after, before + wanted + after)
         README.write_text(text, encoding="utf-8")
     assert section(text, name) == wanted
+
+
+def test_the_readme_tells_of_every_fault_that_is_tried() -> None:
+    _, _, *lines = section(README.read_text(encoding="utf-8"), "faults").splitlines()
+    rows = [line.strip("| ").split(" | ") for line in lines]
+    assert [fault for fault, _ in rows] == [row.fault for row in ROWS]
+    for (_, counted), row in zip(rows, ROWS, strict=True):
+        survived, tried = (int(count.replace(",", "")) for count in counted.split(" / "))
+        assert survived == tried >= (row.goal or 1)
 
 
 def test_every_query_in_the_readme_is_read() -> None:

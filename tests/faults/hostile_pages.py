@@ -38,6 +38,9 @@ def _markup() -> Iterator[bytes]:
         b"<script></script>&#x1b;[31m", b"<style></style>&#xffff;",
     ):  # fmt: skip
         yield b"<html><body>" + piece * (400_000 // len(piece))
+    yield (
+        b"<meta property='og:title' content='a b'>" * 60 + b"<h1>" * 40 + b"<p>ferry pier " * 30_000
+    )
     for name in (b"div", b"span", b"blockquote", b"table", b"ul", b"font", b"article", b"b"):
         for many in (900, 5000, 50_000):
             inner = b"<p>" + _WORDS * 20 + b"</p>"

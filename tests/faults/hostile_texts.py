@@ -51,6 +51,7 @@ def hostile_text(chance: Random) -> str:
 
 _ALL = sorted(BAD)
 
+_JOINING = ("Lo", "Mn", "Mc", "So", "Sk")
 _CSI = re.compile(r"\x1b\[[?>]?([\d;]*)[A-Za-z]")
 
 
@@ -63,7 +64,8 @@ def came_through(shown: str, *, is_drawn: bool = False) -> str:
     for sequence in _CSI.finditer(shown):
         if MARK in sequence[1].split(";"):
             return f"the sequence {sequence[0]!r}"
-    text = _PLAIN_JOINED.sub("", _CSI.sub("", shown))
+    # One letter stands for each word that is joined as it should be: what is beside it may join it.
+    text = _PLAIN_JOINED.sub(lambda word: word[0][-1], _CSI.sub("", shown))
     text = text.replace("\r\n", "\n")
     if is_drawn:
         text = text.replace("\r", "").replace("\b", "").replace("\x1b=", "").replace("\x1b>", "")
@@ -77,8 +79,8 @@ def _joins(text: str, place: int) -> bool:
     """Say whether a joiner stands between letters that may join, or in an emoji."""
     if text[place] not in _JOINERS:
         return False
-    beside = text[max(0, place - 1) : place] + text[place + 1 : place + 2]
-    return any(unicodedata.category(char) in ("Lo", "Mn", "Mc", "So", "Sk") for char in beside)
+    beside = text[max(0, place - 1) : place], text[place + 1 : place + 2]
+    return all(one and unicodedata.category(one) in _JOINING for one in beside)
 
 
 def formula_in(rows: Sequence[Sequence[str]]) -> str:

@@ -229,3 +229,9 @@ def test_references_to_controls_do_no_harm_beside_what_is_taken_out() -> None:
         Paragraph(f"{FIRST}[31m Really."),
         Paragraph(SECOND),
     )
+
+
+def test_a_heading_that_holds_the_article_is_no_headline() -> None:
+    body = f"<h1>Ferries{' wait for the tide' * 70}</h1><h1>Ferries wait</h1><p>{FIRST}</p>"
+    titles = "<meta property='og:title' content='Ferries wait for tide'>"
+    assert read_webpage(f"<head>{titles}</head><body>{body}").article.headline == "Ferries wait"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
+from operator import itemgetter
 from urllib.parse import urljoin, urlsplit
 
 from searchkit.ingest.markup import Element, lines_of, text_of, words_of
@@ -107,8 +108,8 @@ def _outlet(sheet: Sheet) -> Fact | None:
 
 def _site_in_title(sheet: Sheet) -> Iterator[Fact]:
     title = next((text_of(title) for title in sheet.root.iter("title")), "")
-    for h1 in sheet.headings:
-        if site := site_in(title, text_of(h1)):
+    for heading in sheet.heading_texts:
+        if site := site_in(title, heading):
             yield Fact(site, "title")
 
 
@@ -209,7 +210,8 @@ def _shown_day(sheet: Sheet) -> date | None:
 def _lines_by_headline(sheet: Sheet) -> Iterator[str]:
     """The short lines in the elements that follow the headline."""
     # A site may set its own name as a heading of the first order above.
-    longest = max(sheet.headings, key=lambda h1: len(text_of(h1)), default=None)
+    sized = zip(sheet.headings, map(len, sheet.heading_texts), strict=True)
+    longest, _ = max(sized, key=itemgetter(1), default=(None, 0))
     elements = sheet.root.iter("*")
     if longest is None or not any(element is longest for element in elements):  # it stops there
         return

@@ -27,6 +27,7 @@ class Sheet:
     def __init__(self, root: Element, url: str | None) -> None:
         self.root, self.url = root, url
         self.headings = list(islice(root.iter("h1"), _MOST_HEADINGS))
+        self.heading_texts = list(map(text_of, self.headings))
         self.data = LinkedData(root)
         self.meta: dict[str, list[str]] = {}
         for element in root.iter("meta"):

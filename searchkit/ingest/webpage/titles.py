@@ -13,6 +13,8 @@ from searchkit.ingest.webpage.sheet import Fact, Sheet
 _SHARED = ("og:title",)
 _TITLES = ("twitter:title", "dc.title", "parsely-title", "sailthru.title", "headline")
 _SHORTEST = 3
+_LONGEST = 1000  # characters of a heading that may be the headline; longer ones hold an article
+_MOST = 100  # titles that are looked at
 _SHARE_OF_WORDS = 0.5
 
 
@@ -21,8 +23,8 @@ def headline_of(sheet: Sheet, site: str | None) -> Fact | None:
     window = _bare([Fact(text_of(title), "title") for title in sheet.root.iter("title")][:1], site)
     linked = _bare(list(sheet.linked("headline")), site)
     shared = _bare(list(sheet.metas(_SHARED)), site)
-    shown = [Fact(text, "h1") for h1 in sheet.headings if (text := text_of(h1))]
-    said = [*linked, *shared, *_bare(list(sheet.metas(_TITLES)), site), *window]
+    shown = [Fact(text, "h1") for text in sheet.heading_texts if 0 < len(text) <= _LONGEST]
+    said = [*linked, *shared, *_bare(list(sheet.metas(_TITLES)), site), *window][:_MOST]
     stated = _stated(linked, shared, window)
     if stated:
         return next((fact for fact in shown if same_words(fact.text, stated.text)), stated)
@@ -54,16 +56,22 @@ def _stated(linked: list[Fact], shared: list[Fact], window: list[Fact]) -> Fact 
 
 def _agreeing(shown: list[Fact], said: list[Fact]) -> Fact | None:
     """The heading that the page shows, if one of its own titles has the same words, or most."""
+    spelled = {letters(other.text) for other in said}
     for fact in shown:
-        if any(same_words(fact.text, other.text) for other in said):
+        if letters(fact.text) in spelled:
             return fact
+    others = [_words(other.text) for other in said]
     for fact in shown:
-        if any(_overlap(fact.text, other.text) >= _SHARE_OF_WORDS for other in said):
+        ours = _words(fact.text)
+        if any(_overlap(ours, theirs) >= _SHARE_OF_WORDS for theirs in others):
             return fact
     return None
 
 
-def _overlap(one: str, other: str) -> float:
+def _words(text: str) -> set[str]:
+    return set(text.lower().split())
+
+
+def _overlap(ours: set[str], theirs: set[str]) -> float:
     """The share of common words (Jaccard index)."""
-    ours, theirs = set(one.lower().split()), set(other.lower().split())
     return len(ours & theirs) / len(ours | theirs) if ours and theirs else 0.0
